@@ -36,6 +36,8 @@ public final class KeyWrap {
   }
 
   /**
+   * Opens what was wrapped.
+   *
    * @throws KeyUnwrapException if the bytes are not what {@link #wrap} gave for this key and aad
    */
   public static SecretBytes unwrap(SecretBytes wrappingKey, byte[] wrapped, String aad) {
