@@ -1,0 +1,28 @@
+package org.linkseal.pprl.csv;
+
+/** The columns that are read; any other is ignored. */
+public enum Column {
+  LDS_HASH("lds_hash", true),
+  PARTICIPANT_ID("participant_id", true),
+  CASE_ID("case_id", false),
+  PARTICIPANT_CLOSING_DATE("participant_closing_date", false),
+  RECENT_BENEFIT_ISSUANCE_DATES("recent_benefit_issuance_dates", false),
+  VULNERABLE_INDIVIDUAL("vulnerable_individual", false);
+
+  private final String header;
+  private final boolean required;
+
+  Column(String header, boolean required) {
+    this.header = header;
+    this.required = required;
+  }
+
+  /** The name in the header row, exactly. */
+  public String header() {
+    return header;
+  }
+
+  boolean required() {
+    return required;
+  }
+}

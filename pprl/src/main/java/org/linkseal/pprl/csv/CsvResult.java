@@ -1,0 +1,13 @@
+package org.linkseal.pprl.csv;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file was like.
+ *
+ * @param rows read below the header, good or bad; 0 when the header is bad
+ * @param faults those of the rows, or those of the header
+ * @param fileFault why the file as a whole is of no use: {@link Rule#EMPTY_FILE} or {@link
+ *     Rule#NO_ROWS}
+ */
+public record CsvResult(long rows, RowFaults faults, @Nullable Rule fileFault) {}
