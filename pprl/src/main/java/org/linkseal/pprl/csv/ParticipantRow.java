@@ -6,8 +6,8 @@ public final class ParticipantRow {
   public static final int MAX_ID_LENGTH = 20;
   public static final int MAX_PERIODS = 3;
 
-  /** No closing date; outside the range of any date. */
-  public static final int NO_DATE = Integer.MIN_VALUE;
+  /** No date: the least number of 24 bits, some 23,000 years ago. */
+  public static final int NO_DATE = -(1 << 23);
 
   public static final int NOT_ASSESSED = 0;
   public static final int VULNERABLE = 1;
