@@ -1,0 +1,39 @@
+package org.linkseal.registry;
+
+/** The SQLSTATEs that the functions of our databases raise and callers decide by. */
+public final class SqlStates {
+
+  /** The state has no current snapshot. */
+  public static final String NO_SNAPSHOT = "LS001";
+
+  /** Another snapshot is current; the error's DETAIL is its id. */
+  public static final String MOVED_ON = "LS002";
+
+  /** The tokens are null, too many, or of the wrong shape. */
+  public static final String BAD_TOKENS = "LS003";
+
+  /** The current snapshot is older than the state's limit. */
+  public static final String STALE_SNAPSHOT = "LS004";
+
+  /** The lease of this attempt has run out, or another attempt holds it. */
+  public static final String LEASE_LOST = "LS005";
+
+  /** The loaded table does not hold the announced number of rows. */
+  public static final String ROW_COUNT = "LS006";
+
+  /** The loaded table holds rows that no sealer wrote. */
+  public static final String BAD_ROWS = "LS007";
+
+  public static final String UNKNOWN_UPLOAD = "LS008";
+
+  /** The upload's status does not allow this step. */
+  public static final String WRONG_STATUS = "LS009";
+
+  /** The match id belongs to another match: draw another. */
+  public static final String MATCH_ID_TAKEN = "LS010";
+
+  /** The snapshot's table went away under the call: repeat in a new transaction. */
+  public static final String SERIALIZATION_FAILURE = "40001";
+
+  private SqlStates() {}
+}

@@ -1,0 +1,7 @@
+package org.linkseal.registry.auth;
+
+/** Which of the two APIs a key opens. */
+public enum Scope {
+  BULK,
+  MATCH
+}
