@@ -3,8 +3,10 @@ package org.linkseal.openapi.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,21 @@ class ContractDocumentTest {
                         .get("responses")
                         .names())
                 .contains("401", "429", "503"));
+  }
+
+  @Test
+  void aPathThatCannotBeDecodedIsNoDescribedPath() {
+    HttpHeaders problem =
+        HttpHeaders.of(
+            Map.of("Content-Type", List.of("application/problem+json")), (name, value) -> true);
+
+    ContractDocument.load(Api.BULK)
+        .checkAnswer(
+            "GET",
+            "/bulk/ea/v2/uploads/%zz",
+            400,
+            problem,
+            "{\"type\": \"about:blank\", \"title\": \"Bad Request\", \"status\": 400}");
   }
 
   private static boolean isTypedValue(Place place) {

@@ -11,6 +11,15 @@ import java.util.Optional;
 record PathTemplate(String template) {
   /** The decoded segments by name, or nothing where the path is another one. */
   Optional<Map<String, String>> match(String rawPath) {
+    try {
+      return matchDecoded(rawPath);
+    } catch (IllegalArgumentException e) {
+      // A percent sign that encodes nothing: no path at all.
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Map<String, String>> matchDecoded(String rawPath) {
     List<String> expected = segments(template);
     List<String> actual = segments(rawPath);
     if (expected.size() != actual.size()) {

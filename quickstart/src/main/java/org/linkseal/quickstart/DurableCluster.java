@@ -1,0 +1,143 @@
+package org.linkseal.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.linkseal.migrations.ClusterAdmin;
+import org.linkseal.pprl.secret.SecretBytes;
+
+/**
+ * One embedded PostgreSQL server that keeps its data, with durable settings and passwords on every
+ * connection. A server that an earlier, killed run left behind is stopped first.
+ */
+final class DurableCluster implements AutoCloseable {
+  private static final String SUPERUSER = "postgres";
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final String PASSWORDS_ONLY =
+      """
+      # Every connection shows a password; there is no socket and no other host.
+      host all all 127.0.0.1/32 scram-sha-256
+      host all all ::1/128 scram-sha-256
+      """;
+
+  private final EmbeddedPostgres server;
+  private final SecretBytes password;
+
+  private DurableCluster(EmbeddedPostgres server, SecretBytes password) {
+    this.server = server;
+    this.password = password;
+  }
+
+  /**
+   * Starts the server on 127.0.0.1, making its data folder when there is none.
+   *
+   * @param directory holds the server's data and log
+   * @param password of the superuser
+   */
+  static DurableCluster start(Path directory, int port, SecretBytes password) throws IOException {
+    Path data = directory.resolve("data");
+    stopLeftover(data);
+    Files.createDirectories(directory);
+    EmbeddedPostgres server =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setPort(port)
+            .setPGStartupWait(START_LIMIT)
+            .setConnectConfig("password", text(password))
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "''")
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("max_connections", "200")
+            .setServerConfig("shared_buffers", "256MB")
+            .setServerConfig("max_wal_size", "2GB")
+            .setServerConfig("log_error_verbosity", "terse")
+            .setServerConfig("log_parameter_max_length", "0")
+            .setServerConfig("log_parameter_max_length_on_error", "0")
+            .setServerConfig("log_min_error_statement", "panic")
+            .setOutputRedirector(Redirect.appendTo(directory.resolve("server.log").toFile()))
+            .setErrorRedirector(Redirect.appendTo(directory.resolve("server.log").toFile()))
+            .start();
+    DurableCluster cluster = new DurableCluster(server, password);
+    cluster.requirePasswords(data);
+    return cluster;
+  }
+
+  ClusterAdmin admin() {
+    return new ClusterAdmin("127.0.0.1", server.getPort(), SUPERUSER, password);
+  }
+
+  /** The server is made by {@code initdb} with trust, which only a password set first may end. */
+  private void requirePasswords(Path data) throws IOException {
+    Path rules = data.resolve("pg_hba.conf");
+    if (Files.readString(rules).equals(PASSWORDS_ONLY)) {
+      return;
+    }
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ALTER ROLE postgres PASSWORD " + statement.enquoteLiteral(text(password)));
+      Files.writeString(rules, PASSWORDS_ONLY);
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IOException("PostgreSQL did not take its password", e);
+    }
+  }
+
+  private static void stopLeftover(Path data) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    Optional<ProcessHandle> leftover = ProcessHandle.of(pid).filter(DurableCluster::isPostgres);
+    if (leftover.isPresent()) {
+      // SIGINT is PostgreSQL's fast shutdown; Java itself can only send SIGTERM, which waits.
+      new ProcessBuilder("kill", "-INT", Long.toString(pid)).inheritIO().start();
+      try {
+        leftover.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while an earlier PostgreSQL stopped", e);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException("an earlier PostgreSQL, process " + pid + ", does not stop", e);
+      }
+    }
+    // As PostgreSQL itself holds: a pid file without its process is stale.
+    Files.deleteIfExists(pidFile);
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+  }
+
+  private static String text(SecretBytes password) {
+    return new String(password.toByteArray(), UTF_8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL did not stop", e);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.linkseal.quickstart;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.linkseal.api.ApiServer;
+import org.linkseal.matcher.MatcherServer;
+import org.linkseal.migrations.Provisioner;
+import org.linkseal.pprl.secret.SecretBytes;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.auth.Scope;
+
+/**
+ * The running system: started in the order in which its parts need each other, stopped in the
+ * reverse one.
+ */
+final class Quickstart implements AutoCloseable {
+  private static final String KEY_NOTE = "quickstart";
+  private static final String LOCK = "lock";
+
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Map<SampleState, StateKeys> keys = new EnumMap<>(SampleState.class);
+  private final QuickstartSettings settings;
+  private String federalMatchKey = "";
+
+  Quickstart(QuickstartSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Starts everything and returns once both services answer. Whatever it started, also when it
+   * fails half-way, {@link #close} stops.
+   *
+   * @param progress gets a line for each step
+   * @throws StartFailedException when a port or a server cannot be had
+   */
+  void start(PrintStream progress) throws IOException {
+    makeOwnerOnly(settings.directory());
+    lock(settings.directory());
+    if (settings.reset()) {
+      progress.println("Deleting what earlier runs kept in " + settings.directory() + " ...");
+      deleteContents(settings.directory());
+    }
+    QuickstartSecrets secrets = QuickstartSecrets.in(settings.secrets());
+
+    progress.println("Starting two PostgreSQL servers ...");
+    DurableCluster registryCluster;
+    DurableCluster statesCluster;
+    CompletableFuture<DurableCluster> other =
+        CompletableFuture.supplyAsync(
+            () -> cluster("states", settings.statesClusterPort(), secrets.statesPassword()));
+    try {
+      registryCluster =
+          cluster("registry", settings.registryClusterPort(), secrets.registryPassword());
+    } finally {
+      other.handle((cluster, failure) -> null).join();
+    }
+    statesCluster = join(other);
+
+    progress.println("Provisioning the registry, the collaboration database and four states ...");
+    Provisioner provisioner = secrets.provisioner(registryCluster.admin());
+    provisioner.provisionRegistryAndCollaboration();
+    for (SampleState state : SampleState.values()) {
+      provisioner.provisionState(state.code(), state.title(), statesCluster.admin());
+    }
+    provisioner.writeSecrets(Service.API, secrets.of(Service.API));
+    provisioner.writeSecrets(Service.MATCHER, secrets.of(Service.MATCHER));
+
+    progress.println("Starting the Bulk API and the Match API ...");
+    String registryUrl = jdbcUrl("registry");
+    own(
+        ApiServer.start(
+            Map.of(
+                "micronaut.server.port", settings.bulkPort(),
+                "linkseal.registry.url", registryUrl,
+                "linkseal.secrets-file", secrets.of(Service.API).toString(),
+                "linkseal.staging.directory", settings.directory().resolve("staging").toString(),
+                "linkseal.rate-limits.enabled", settings.rateLimits())));
+    own(
+        MatcherServer.start(
+            Map.of(
+                "micronaut.server.port", settings.matchPort(),
+                "linkseal.registry.url", registryUrl,
+                "linkseal.collaboration.url", jdbcUrl("collaboration"),
+                "linkseal.secrets-file", secrets.of(Service.MATCHER).toString(),
+                "linkseal.match.url", matchUrl().toString(),
+                "linkseal.rate-limits.enabled", settings.rateLimits())));
+    HikariDataSource registry =
+        own(RegistryDataSource.open(registryUrl, apiSecrets, Service.API));
+    states = new StateRegistry(registry, Clock.systemUTC());
+    mintKeys(provisioner);
+  }
+
+  private void mintKeys(Provisioner provisioner) {
+    provisioner.revokeKeysNoted(KEY_NOTE);
+    for (SampleState state : SampleState.values()) {
+      keys.put(
+          state,
+          new StateKeys(
+              provisioner.mintKey(Scope.BULK, state.code(), KEY_NOTE).text(),
+              provisioner.mintKey(Scope.MATCH, state.code(), KEY_NOTE).text()));
+    }
+    federalMatchKey = provisioner.mintKey(Scope.MATCH, null, KEY_NOTE).text();
+  }
+
+  private DurableCluster cluster(String name, int port, SecretBytes password) {
+    try {
+      return own(
+          DurableCluster.start(
+              settings.directory().resolve("postgresql").resolve(name), port, password));
+    } catch (IOException e) {
+      throw new StartFailedException(
+          "The %s server did not start on port %d: %s".formatted(name, port, e.getMessage()), e);
+    }
+  }
+
+  private static DurableCluster join(CompletableFuture<DurableCluster> cluster) {
+    try {
+      return cluster.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StartFailedException failure ? failure : e;
+    }
+  }
+
+  private String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(settings.registryClusterPort(), database);
+  }
+
+  private void lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    own(channel);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      throw new StartFailedException("Another quickstart is running in " + directory, null);
+    }
+  }
+
+  private static void deleteContents(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory) && !file.equals(directory.resolve(LOCK))) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void makeOwnerOnly(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  URI bulkUrl() {
+    return URI.create("http://127.0.0.1:" + settings.bulkPort());
+  }
+
+  URI matchUrl() {
+    return URI.create("http://127.0.0.1:" + settings.matchPort());
+  }
+
+  Map<SampleState, StateKeys> keys() {
+    return Collections.unmodifiableMap(keys);
+  }
+
+  StateKeys keys(SampleState state) {
+    return requireNonNull(keys.get(state), "the quickstart has not started");
+  }
+
+  /** Whether the state has a snapshot of this run or an earlier one. */
+  boolean hasPublished(SampleState state) {
+    return requireNonNull(registry, "the quickstart has not started")
+        .find(state.code())
+        .filter(known -> !known.onboarding())
+        .isPresent();
+  }
+
+  String federalMatchKey() {
+    return federalMatchKey;
+  }
+
+  private synchronized <T extends AutoCloseable> T own(T part) {
+    running.push(part);
+    return part;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception e) {
+        System.err.println("A part of the quickstart did not stop: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.linkseal.quickstart;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which folder may use which: the table of the design, held by the build. */
+@AnalyzeClasses(packages = "org.linkseal", importOptions = DoNotIncludeTests.class)
+class FolderTableTest {
+  private static final String PPRL = "org.linkseal.pprl..";
+  private static final String REGISTRY = "org.linkseal.registry..";
+
+  @ArchTest
+  static final ArchRule pprlUsesNothingOfOurs = mayUse("org.linkseal.pprl..");
+
+  @ArchTest
+  static final ArchRule pprlIsPlainJava =
+      noClasses()
+          .that()
+          .resideInAPackage(PPRL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "io.micronaut..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule registryUsesPprlOnly = mayUse("org.linkseal.registry..", PPRL);
+
+  @ArchTest
+  static final ArchRule migrationsUseTheRegistryAndItsKeys =
+      mayUse("org.linkseal.migrations..", REGISTRY, PPRL);
+
+  @ArchTest
+  static final ArchRule apiNeverSeesMatcherOrMigrations =
+      mayUse("org.linkseal.api..", PPRL, REGISTRY);
+
+  @ArchTest
+  static final ArchRule matcherNeverSeesApiOrMigrations =
+      mayUse("org.linkseal.matcher..", PPRL, REGISTRY);
+
+  @ArchTest
+  static final ArchRule agencyNeverSeesAService = mayUse("org.linkseal.agency..", PPRL);
+
+  @ArchTest
+  static final ArchRule packagesOfAModuleHaveNoCycles =
+      slices().matching("org.linkseal.(**)").should().beFreeOfCycles();
+
+  private static ArchRule mayUse(String folder, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(folder)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.linkseal..")
+                .and(not(resideInAPackage(folder)))
+                .and(not(resideInAnyPackage(others))));
+  }
+}

@@ -1,0 +1,176 @@
+package org.linkseal.quickstart;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing of a person, and no key, stands in any log, staged file or PostgreSQL data folder. */
+class LeakTest {
+  private static final int PERSONS = 20_000;
+  private static final String HEADER =
+      "lds_hash,case_id,participant_id,participant_closing_date,recent_benefit_issuance_dates,"
+          + "vulnerable_individual\n";
+
+  @TempDir static Path folder;
+
+  @Test
+  void noValueOfARecordAndNoKeyIsFoundInAnyFileButAPlantedOneIs() throws Exception {
+    LeakScan scan = new LeakScan();
+    Path data = folder.resolve("data");
+    try (RunningQuickstart quickstart =
+        RunningQuickstart.start(
+            folder, RunningQuickstart.freePortBase(), "--no-samples", "--rate-limits", "off")) {
+      exercise(quickstart);
+      try (Socket unfinished = halfAnUpload(quickstart)) {
+        await().until(() -> hasStagedBytes(data.resolve("staging")));
+        assertThat(unfinished.isConnected()).isTrue();
+        collect(scan, quickstart, data);
+        assertThat(findings(scan, data)).isEmpty();
+      }
+    }
+    assertThat(findings(scan, data)).isEmpty();
+
+    for (String kind : scan.kinds()) {
+      Path planted = data.resolve("planted");
+      Files.writeString(planted, "before " + scan.needle(kind) + " after", ISO_8859_1);
+      assertThat(findings(scan, data)).containsExactly(kind + " in " + planted);
+      Files.delete(planted);
+    }
+  }
+
+  private static void exercise(RunningQuickstart quickstart) throws Exception {
+    for (String state : List.of("ea", "eb")) {
+      String upload =
+          quickstart.upload(state, "persons.csv", BodyPublishers.ofString(csv(state, "")));
+      assertThat(quickstart.awaitFinalStatus(state, upload).get("status").getStringValue())
+          .isEqualTo("COMPLETE");
+    }
+    String twice = row("ea", 1, "") + row("ea", 1, "");
+    for (String bad :
+        List.of(
+            csv("ea", "not a date"),
+            HEADER + twice,
+            row("ea", 2, ""),
+            HEADER + row("ea", 3, "").replace(",", ";"),
+            HEADER + "\"" + row("ea", 4, ""))) {
+      String upload = quickstart.upload("ea", "bad.csv", BodyPublishers.ofString(bad));
+      assertThat(quickstart.awaitFinalStatus("ea", upload).get("status").getStringValue())
+          .isEqualTo("FAILED");
+    }
+    assertThat(
+            quickstart
+                .search("eb", Sample.searchFor(Stream.of(hash(1), hash(2), hash(PERSONS + 5))))
+                .statusCode())
+        .isEqualTo(200);
+    quickstart.search("eb", "{\"data\":[{\"lds_hash\":\"" + hash(1) + "\"}]}");
+    quickstart.search("eb", hash(1));
+    quickstart.search("eb", Sample.searchFor(Stream.of(hash(1).toUpperCase(Locale.ROOT))));
+    RunningQuickstart.send(
+        HttpRequest.newBuilder(
+                URI.create(
+                    quickstart.ready().get("match_url").getStringValue()
+                        + "/match/v2/find_matches"))
+            .header("Ocp-Apim-Subscription-Key", quickstart.bulkKey("ea"))
+            .POST(BodyPublishers.ofString(Sample.searchFor(Stream.of(hash(3))))));
+  }
+
+  /** An upload that stays in the middle of its receiving, far enough for the spool to be on disk. */
+  private static Socket halfAnUpload(RunningQuickstart quickstart) throws Exception {
+    URI uri = quickstart.uploads("ea");
+    Socket socket = new Socket(uri.getHost(), uri.getPort());
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        """
+        PUT /bulk/ea/v2/upload_all_participants/half.csv HTTP/1.1\r
+        Host: localhost\r
+        Ocp-Apim-Subscription-Key: %s\r
+        Content-Length: 1000000000\r
+        \r
+        """
+            .formatted(quickstart.bulkKey("ea"))
+            .getBytes(ISO_8859_1));
+    out.write(HEADER.getBytes(ISO_8859_1));
+    for (int block = 0; block < 10; block++) {
+      StringBuilder rows = new StringBuilder();
+      for (int person = 0; person < PERSONS; person++) {
+        rows.append(row("h" + block, person, ""));
+      }
+      out.write(rows.toString().getBytes(ISO_8859_1));
+    }
+    out.flush();
+    return socket;
+  }
+
+  private static boolean hasStagedBytes(Path staging) throws Exception {
+    try (Stream<Path> files = Files.walk(staging)) {
+      return files.anyMatch(file -> Files.isRegularFile(file) && file.toFile().length() > 1 << 20);
+    }
+  }
+
+  private static void collect(LeakScan scan, RunningQuickstart quickstart, Path data)
+      throws Exception {
+    for (int person : new int[] {1, 2, 3, PERSONS / 2, PERSONS + 5}) {
+      scan.bytes("lds_hash " + person, HexFormat.of().parseHex(hash(person)));
+      for (String state : List.of("ea", "eb", "h3")) {
+        scan.text("case_id " + state + person, caseId(state, person));
+        scan.text("participant_id " + state + person, participantId(state, person));
+      }
+    }
+    for (String state : List.of("ea", "eb")) {
+      scan.text("bulk key of " + state, quickstart.bulkKey(state));
+      scan.text("match key of " + state, quickstart.matchKey(state));
+    }
+    for (KeyMaterial key : KeyMaterial.in(data.resolve("secrets"))) {
+      scan.bytes(key.name(), key.bytes());
+    }
+  }
+
+  private static List<String> findings(LeakScan scan, Path data) throws Exception {
+    List<String> findings = new ArrayList<>(scan.findings(data, data.resolve("secrets")));
+    findings.addAll(scan.findings(folder.resolve("quickstart.log")));
+    return findings;
+  }
+
+  private static String csv(String state, String closingDate) throws Exception {
+    StringBuilder csv = new StringBuilder(HEADER);
+    for (int person = 0; person < PERSONS; person++) {
+      csv.append(row(state, person, closingDate));
+    }
+    return csv.toString();
+  }
+
+  private static String row(String state, int person, String closingDate) throws Exception {
+    return "%s,%s,%s,%s,2026-01-01/2026-01-31,true%n"
+        .formatted(hash(person), caseId(state, person), participantId(state, person), closingDate);
+  }
+
+  private static String caseId(String state, int person) {
+    return "Kase-%s-%09d-Q".formatted(state, person);
+  }
+
+  private static String participantId(String state, int person) {
+    return "Pers-%s-%09d-Z".formatted(state, person);
+  }
+
+  private static String hash(int person) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            MessageDigest.getInstance("SHA-512").digest(("person " + person).getBytes(ISO_8859_1)));
+  }
+}

@@ -1,0 +1,117 @@
+package org.linkseal.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a new user sees: one command, a match, calls to paste, Ctrl-C. One folder lives through it. */
+@TestMethodOrder(OrderAnnotation.class)
+class QuickstartTest {
+  private static final Pattern CALL = Pattern.compile("(?m)^ {2}((?:UPLOAD_ID=|curl ).*)$");
+
+  @TempDir static Path folder;
+  private static int portBase;
+
+  @Test
+  @Order(1)
+  void aFirstStartPrintsAMatchAndCallsThatWorkWhenPasted() throws Exception {
+    portBase = RunningQuickstart.freePortBase();
+    try (RunningQuickstart quickstart = RunningQuickstart.start(folder, portBase)) {
+      assertThat(quickstart.output())
+          .contains("ea  40 participants", "eb  40 participants", "match found:")
+          .containsPattern("state +ea")
+          .containsPattern("participant_id +participantid1");
+      assertThat(Files.getPosixFilePermissions(folder.resolve("ready.json")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+      String pasted = paste(calls(quickstart.output()));
+      assertThat(pasted).contains("\"status\":\"UPLOADING\"").contains("\"state\":\"ea\"");
+    }
+    assertNoProcessIsLeft();
+    assertThat(folder.resolve("ready.json")).doesNotExist();
+  }
+
+  @Test
+  @Order(2)
+  void aLaterStartKeepsTheDataAndRevokesTheEarlierKeys() throws Exception {
+    String earlier;
+    try (RunningQuickstart quickstart = RunningQuickstart.start(folder, portBase)) {
+      assertThat(quickstart.output()).contains("keeps the participants of an earlier run");
+      earlier = quickstart.bulkKey("ea");
+    }
+    try (RunningQuickstart quickstart =
+        RunningQuickstart.start(folder, portBase, "--no-samples")) {
+      var answer =
+          RunningQuickstart.send(
+              java.net.http.HttpRequest.newBuilder(
+                      quickstart.uploads("ea").resolve("uploads/unknown"))
+                  .header("Ocp-Apim-Subscription-Key", earlier));
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.getFirst())).hasSize(1);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void aStartAfterAKilledRunCopesWithTheServersItLeftBehind() throws Exception {
+    RunningQuickstart killed = RunningQuickstart.start(folder, portBase, "--no-samples");
+    killed.killHard();
+    try (RunningQuickstart quickstart =
+        RunningQuickstart.start(folder, portBase, "--no-samples")) {
+      assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.getFirst())).hasSize(1);
+    }
+    assertNoProcessIsLeft();
+  }
+
+  @Test
+  @Order(4)
+  void aResetStartsAfresh() throws Exception {
+    try (RunningQuickstart quickstart =
+        RunningQuickstart.start(folder, portBase, "--reset", "--no-samples")) {
+      String upload =
+          quickstart.upload("eb", "example.csv", BodyPublishers.ofString(Sample.EXAMPLE_CSV));
+      quickstart.awaitFinalStatus("eb", upload);
+      assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.getFirst())).isEmpty();
+    }
+  }
+
+  private static List<String> calls(String output) {
+    return CALL.matcher(output).results().map(call -> call.group(1)).toList();
+  }
+
+  private static String paste(List<String> calls) throws IOException, InterruptedException {
+    assertThat(calls).hasSize(3);
+    Process shell =
+        new ProcessBuilder("sh", "-eu", "-c", String.join("\n", calls))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(shell.getInputStream().readAllBytes());
+    assertThat(shell.waitFor()).isZero();
+    return output;
+  }
+
+  private static void assertNoProcessIsLeft() {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        ProcessHandle.allProcesses()
+                            .map(process -> process.info().commandLine().orElse(""))
+                            .filter(line -> line.contains(folder.toString())))
+                    .isEmpty());
+  }
+}

@@ -1,0 +1,92 @@
+package org.linkseal.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One service as an operator runs it: its own class path, its own process, its own secrets. */
+final class ServiceProcess implements AutoCloseable {
+  private final Process process;
+  private final URI uri;
+  private final Path log;
+
+  private ServiceProcess(Process process, URI uri, Path log) {
+    this.process = process;
+    this.uri = uri;
+    this.log = log;
+  }
+
+  static ServiceProcess start(
+      String module, int port, Path log, List<String> jvmOptions, Map<String, String> properties)
+      throws IOException {
+    Process process = launch(module, port, log, jvmOptions, properties);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .failFast("the service ended by itself", () -> !process.isAlive())
+        .until(() -> answers(port));
+    return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port), log);
+  }
+
+  static Process launch(
+      String module, int port, Path log, List<String> jvmOptions, Map<String, String> properties)
+      throws IOException {
+    Path built = Path.of("..", module, "target").toRealPath();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.add("-Dmicronaut.server.port=" + port);
+    command.add("-cp");
+    command.add(
+        built.resolve("classes") + File.pathSeparator + built.resolve("lib") + File.separator + "*");
+    command.add(
+        "org.linkseal.%s.%sServer"
+            .formatted(module, Character.toUpperCase(module.charAt(0)) + module.substring(1)));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  String log() throws IOException {
+    return Files.readString(log, UTF_8);
+  }
+
+  void killHard() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new IllegalStateException("the service did not stop by itself");
+    }
+  }
+}
