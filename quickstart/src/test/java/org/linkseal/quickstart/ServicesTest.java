@@ -1,6 +1,5 @@
 package org.linkseal.quickstart;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,14 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.Service;
-import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
 /** Both services as an operator runs them: processes of their own, each with only its own secrets. */
 class ServicesTest {
-  private static final StateCode EA = StateCode.parse("ea").orElseThrow();
-  private static final StateCode EB = StateCode.parse("eb").orElseThrow();
-
   @TempDir static Path folder;
   private static TestInstallation installation;
   private static String bulkKey;
@@ -40,9 +35,9 @@ class ServicesTest {
 
   @BeforeAll
   static void provision() throws Exception {
-    installation = TestInstallation.start(EA, EB);
-    bulkKey = installation.mintKey(Scope.BULK, EA).text();
-    matchKey = installation.mintKey(Scope.MATCH, EB).text();
+    installation = TestInstallation.withStates("ea", "eb");
+    bulkKey = installation.mintKey(Scope.BULK, "ea");
+    matchKey = installation.mintKey(Scope.MATCH, "eb");
     portBase = RunningQuickstart.freePortBase();
   }
 
@@ -85,7 +80,7 @@ class ServicesTest {
   @Test
   void anAcceptedUploadBecomesCompleteAfterAKillAndARestart() throws Exception {
     String upload;
-    try (Connection blocker = installation.stateSuperuser(EA);
+    try (Connection blocker = installation.stateCluster().superuser("state_ea");
         Statement statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);
       statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
