@@ -22,7 +22,7 @@ final class Ddl {
     }
   }
 
-  static String text(Connection connection, String template, String... arguments)
+  private static String text(Connection connection, String template, String... arguments)
       throws SQLException {
     try (PreparedStatement format =
         connection.prepareStatement("SELECT format(?, VARIADIC ?::text[])")) {

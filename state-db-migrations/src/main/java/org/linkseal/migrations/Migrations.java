@@ -20,9 +20,9 @@ final class Migrations {
       PGSimpleDataSource database = cluster.dataSource(plan.database());
       database.setUser(plan.migrator());
       database.setPassword(password);
+      database.setOptions("-c role=" + plan.owner());
       Flyway.configure()
           .dataSource(database)
-          .initSql(Ddl.text(superuser, "SET ROLE %I", plan.owner()))
           .locations("classpath:" + plan.migrations())
           .placeholders(plan.placeholders())
           .schemas(plan.schema())

@@ -54,7 +54,6 @@ public final class TestCluster implements AutoCloseable {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setDataDirectory(dataDirectory())
-              .setOverrideWorkingDirectory(directory.resolve("binaries").toFile())
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(true)
               .setPGStartupWait(Duration.ofSeconds(60))
