@@ -1,0 +1,47 @@
+-- Everything that is granted in a state's database; what is not here, nobody but the owner may.
+-- Runs again whenever it changes. The one grant made elsewhere is open_load's INSERT on its own load table,
+-- which finish_load takes back.
+-- ${schema}'s owner, ${state}_owner, has no login; ${state}_migrator may SET ROLE to it and holds nothing itself.
+
+REVOKE ALL ON SCHEMA ${schema}
+    FROM ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema}
+    FROM PUBLIC, ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${schema}
+    FROM PUBLIC, ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
+
+GRANT USAGE ON SCHEMA ${schema}
+    TO ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
+
+GRANT EXECUTE ON FUNCTION
+    ${schema}.begin_upload(text, text, uuid, int, text),
+    ${schema}.touch_upload(text),
+    ${schema}.accept_upload(text, bigint, bigint, bytea),
+    ${schema}.reject_upload(text, bigint, text),
+    ${schema}.abandon_upload(text),
+    ${schema}.read_upload(text)
+TO ${state}_receiver;
+
+GRANT EXECUTE ON FUNCTION
+    ${schema}.claim_upload(int),
+    ${schema}.renew_lease(text, int, int),
+    ${schema}.release_upload(text, int),
+    ${schema}.fail_upload(text, int, text),
+    ${schema}.open_load(text, int),
+    ${schema}.finish_load(bigint, int, bigint),
+    ${schema}.publish(bigint, int)
+TO ${state}_loader;
+
+GRANT EXECUTE ON FUNCTION
+    ${schema}.clean_snapshots(),
+    ${schema}.abandon_silent_uploads(interval),
+    ${schema}.keys_to_destroy(),
+    ${schema}.key_destroyed(uuid)
+TO ${state}_janitor;
+
+GRANT EXECUTE ON FUNCTION
+    ${schema}.current_snapshot(),
+    ${schema}.find_participants(bigint, uuid[])
+TO ${state}_matcher;
+
+GRANT SELECT ON ${schema}.audit_log TO ${state}_auditor;

@@ -1,0 +1,264 @@
+-- A staged upload becomes the snapshot that searches see.
+--
+-- Each attempt loads into a table of its own, load_<snapshot id>, whose name is never used again: a reader that comes
+-- too late gets an error, never an empty answer. While it is loaded and indexed no one sees it; publish then moves
+-- the pointer, the upload's status and the audit event in one transaction.
+--
+-- Every step names (upload, attempt) and checks them and the lease under the upload's row lock, so a worker whose
+-- lease has run out changes nothing. Locks are taken in the order upload, snapshot, pointer.
+-- open_load is committed before COPY: a crash in a COPY into a table of the same transaction would leave orphan files.
+--
+-- SQLSTATEs: LS005 lease lost, LS006 row count differs, LS007 bad rows, LS008 unknown upload or snapshot,
+-- LS009 not in this status.
+
+CREATE TABLE ${schema}.snapshot (
+    id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    upload_id     text        NOT NULL REFERENCES ${schema}.upload,
+    attempt       int         NOT NULL,
+    state         text        NOT NULL DEFAULT 'loading'
+                  CHECK (state IN ('loading', 'sealed', 'published', 'superseded', 'failed', 'dropped')),
+    rows          bigint,
+    opened_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    published_at  timestamptz,
+    superseded_at timestamptz,
+    dropped_at    timestamptz
+);
+
+CREATE INDEX snapshot_of_upload ON ${schema}.snapshot (upload_id);
+CREATE INDEX snapshot_with_table ON ${schema}.snapshot (state) WHERE state <> 'dropped';
+
+CREATE TABLE ${schema}.pointer (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    current  bigint  REFERENCES ${schema}.snapshot
+);
+
+INSERT INTO ${schema}.pointer DEFAULT VALUES;
+
+CREATE FUNCTION ${schema}.check_lease(u ${schema}.upload, attempt int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    IF u.status <> 'loading' OR u.attempt IS DISTINCT FROM check_lease.attempt
+       OR u.lease_until <= clock_timestamp() THEN
+        RAISE EXCEPTION 'the lease of this attempt is lost' USING ERRCODE = 'LS005';
+    END IF;
+END
+$$;
+
+-- The loader is one role for all attempts, so an attempt that is over must lose its INSERT.
+CREATE FUNCTION ${schema}.fail_unfinished_snapshots(id text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    unfinished bigint;
+BEGIN
+    FOR unfinished IN
+        UPDATE snapshot s SET state = 'failed'
+        WHERE s.upload_id = fail_unfinished_snapshots.id AND s.state IN ('loading', 'sealed')
+        RETURNING s.id
+    LOOP
+        EXECUTE format('REVOKE INSERT ON %I.%I FROM ${state}_loader', '${schema}', 'load_' || unfinished);
+    END LOOP;
+END
+$$;
+
+CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, message text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    PERFORM fail_unfinished_snapshots(u.upload_id);
+    UPDATE upload
+    SET status = 'failed', completed_at = clock_timestamp(), lease_until = NULL, error_message = end_failed.message
+    WHERE upload.upload_id = u.upload_id;
+    PERFORM record_event('upload_failed', u.upload_id, u.attempt, NULL, NULL);
+END
+$$;
+
+-- The next upload in sequence, or nothing while an earlier one is being loaded.
+CREATE FUNCTION ${schema}.claim_upload(lease_seconds int)
+RETURNS TABLE (upload_id text, attempt int, key_id uuid, linkage_version int, rows bigint, staged_length bigint,
+               staged_sha256 bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    max_attempts CONSTANT int := 5;
+    next_id text;
+    u upload;
+BEGIN
+    IF claim_upload.lease_seconds IS NULL OR claim_upload.lease_seconds < 1 THEN
+        RAISE EXCEPTION 'claim_upload: an argument is missing or malformed' USING ERRCODE = '22023';
+    END IF;
+    LOOP
+        SELECT w.upload_id INTO next_id FROM upload w
+        WHERE w.status IN ('staged', 'loading') ORDER BY w.sequence LIMIT 1;
+        EXIT WHEN NOT FOUND;
+
+        -- Locked by its worker, or finished since: never pass it by, come again.
+        SELECT * INTO u FROM upload w
+        WHERE w.upload_id = next_id
+          AND (w.status = 'staged' OR (w.status = 'loading' AND w.lease_until <= clock_timestamp()))
+        FOR UPDATE SKIP LOCKED;
+        EXIT WHEN NOT FOUND;
+
+        IF u.attempt >= max_attempts THEN
+            PERFORM end_failed(u, json_build_object(
+                'FileName', u.file_name, 'ETag', u.upload_id, 'IsValid', false,
+                'ErrorInfo', 'The file could not be loaded. Nothing was changed; upload it again.',
+                'row_index_with_errors', json_build_object())::text);
+            CONTINUE;
+        END IF;
+
+        PERFORM fail_unfinished_snapshots(u.upload_id);
+        UPDATE upload w
+        SET status = 'loading', attempt = u.attempt + 1,
+            lease_until = clock_timestamp() + make_interval(secs => claim_upload.lease_seconds)
+        WHERE w.upload_id = u.upload_id;
+        PERFORM record_event('upload_claimed', u.upload_id, u.attempt + 1, NULL, NULL);
+        RETURN QUERY SELECT u.upload_id, u.attempt + 1, u.key_id, u.linkage_version, u.rows, u.staged_length,
+                            u.staged_sha256;
+        EXIT;
+    END LOOP;
+END
+$$;
+
+CREATE FUNCTION ${schema}.renew_lease(upload_id text, attempt int, lease_seconds int) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    IF renew_lease.lease_seconds IS NULL OR renew_lease.lease_seconds < 1 THEN
+        RAISE EXCEPTION 'renew_lease: an argument is missing or malformed' USING ERRCODE = '22023';
+    END IF;
+    UPDATE upload u SET lease_until = clock_timestamp() + make_interval(secs => renew_lease.lease_seconds)
+    WHERE u.upload_id = renew_lease.upload_id AND u.attempt = renew_lease.attempt
+      AND u.status = 'loading' AND u.lease_until > clock_timestamp();
+    RETURN FOUND;
+END
+$$;
+
+-- After a failure worth another try: the next claim may take it at once.
+CREATE FUNCTION ${schema}.release_upload(upload_id text, attempt int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    u upload := locked_upload(release_upload.upload_id);
+BEGIN
+    PERFORM check_lease(u, release_upload.attempt);
+    PERFORM fail_unfinished_snapshots(u.upload_id);
+    UPDATE upload w SET status = 'staged', lease_until = NULL WHERE w.upload_id = u.upload_id;
+    PERFORM record_event('upload_released', u.upload_id, u.attempt, NULL, NULL);
+END
+$$;
+
+CREATE FUNCTION ${schema}.fail_upload(upload_id text, attempt int, error_message text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    u upload := locked_upload(fail_upload.upload_id);
+BEGIN
+    PERFORM check_lease(u, fail_upload.attempt);
+    PERFORM end_failed(u, fail_upload.error_message);
+END
+$$;
+
+-- The table has no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
+-- finish_load checks instead. PLAIN: a sealed record is short, and no TOAST table is needed.
+CREATE FUNCTION ${schema}.open_load(upload_id text, attempt int) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    u upload := locked_upload(open_load.upload_id);
+    opened bigint;
+BEGIN
+    PERFORM check_lease(u, open_load.attempt);
+    PERFORM fail_unfinished_snapshots(u.upload_id);
+    INSERT INTO snapshot (upload_id, attempt) VALUES (u.upload_id, u.attempt) RETURNING id INTO opened;
+    EXECUTE format('CREATE TABLE %I.%I (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)',
+                   '${schema}', 'load_' || opened);
+    EXECUTE format('GRANT INSERT ON %I.%I TO ${state}_loader', '${schema}', 'load_' || opened);
+    PERFORM record_event('load_opened', u.upload_id, u.attempt, opened, NULL);
+    RETURN opened;
+END
+$$;
+
+-- REVOKE and LOCK come before the count and in its transaction: a late COPY must not land in a sealed snapshot.
+CREATE FUNCTION ${schema}.finish_load(snapshot bigint, attempt int, rows bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+SET max_parallel_maintenance_workers = 1
+SET lock_timeout = '10s'
+AS $$
+DECLARE
+    load_table text := format('%I.%I', '${schema}', 'load_' || finish_load.snapshot);
+    s snapshot;
+    u upload;
+    counted bigint;
+    bad bigint;
+BEGIN
+    -- KEY SHARE keeps every other step and claim out, but lets renew_lease in while the index is built.
+    SELECT w.* INTO u FROM upload w JOIN snapshot l ON l.upload_id = w.upload_id
+    WHERE l.id = finish_load.snapshot FOR KEY SHARE OF w;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'finish_load: no such snapshot' USING ERRCODE = 'LS008';
+    END IF;
+    PERFORM check_lease(u, finish_load.attempt);
+    SELECT l.* INTO s FROM snapshot l WHERE l.id = finish_load.snapshot FOR UPDATE;
+    IF s.attempt <> u.attempt THEN
+        RAISE EXCEPTION 'finish_load: the snapshot is another attempt''s' USING ERRCODE = 'LS005';
+    END IF;
+    IF s.state = 'sealed' AND s.rows = finish_load.rows THEN
+        RETURN;
+    END IF;
+    IF s.state <> 'loading' THEN
+        RAISE EXCEPTION 'finish_load: the snapshot is not being loaded' USING ERRCODE = 'LS009';
+    END IF;
+
+    EXECUTE 'REVOKE INSERT ON ' || load_table || ' FROM ${state}_loader';
+    EXECUTE 'LOCK TABLE ' || load_table || ' IN SHARE MODE';
+    EXECUTE 'SELECT count(*), count(*) FILTER (WHERE token IS NULL OR sealed IS NULL OR octet_length(sealed) <> 92) FROM '
+            || load_table INTO counted, bad;
+    IF counted IS DISTINCT FROM finish_load.rows OR counted <> u.rows THEN
+        RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
+    END IF;
+    IF bad > 0 THEN
+        RAISE EXCEPTION 'finish_load: a row is incomplete or has a wrong length' USING ERRCODE = 'LS007';
+    END IF;
+    EXECUTE 'CREATE INDEX ON ' || load_table || ' (token) WITH (fillfactor = 100)';
+    EXECUTE 'ANALYZE ' || load_table || ' (token)';
+    UPDATE snapshot l SET state = 'sealed', rows = counted WHERE l.id = s.id;
+    PERFORM record_event('load_finished', u.upload_id, u.attempt, s.id, counted);
+END
+$$;
+
+CREATE FUNCTION ${schema}.publish(snapshot bigint, attempt int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    s snapshot;
+    u upload;
+BEGIN
+    SELECT l.* INTO s FROM snapshot l WHERE l.id = publish.snapshot;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'publish: no such snapshot' USING ERRCODE = 'LS008';
+    END IF;
+    u := locked_upload(s.upload_id);
+    SELECT l.* INTO s FROM snapshot l WHERE l.id = publish.snapshot FOR UPDATE;
+    IF s.published_at IS NOT NULL AND s.attempt = publish.attempt THEN
+        RETURN;
+    END IF;
+    PERFORM check_lease(u, publish.attempt);
+    IF s.attempt <> u.attempt THEN
+        RAISE EXCEPTION 'publish: the snapshot is another attempt''s' USING ERRCODE = 'LS005';
+    END IF;
+    IF s.state <> 'sealed' THEN
+        RAISE EXCEPTION 'publish: the snapshot is not sealed' USING ERRCODE = 'LS009';
+    END IF;
+
+    PERFORM FROM pointer FOR UPDATE;
+    UPDATE snapshot l SET state = 'superseded', superseded_at = clock_timestamp()
+    FROM pointer p WHERE l.id = p.current;
+    UPDATE snapshot l SET state = 'published', published_at = clock_timestamp() WHERE l.id = s.id;
+    UPDATE pointer SET current = s.id;
+    UPDATE upload w SET status = 'complete', completed_at = clock_timestamp(), lease_until = NULL
+    WHERE w.upload_id = u.upload_id;
+    PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);
+END
+$$;
