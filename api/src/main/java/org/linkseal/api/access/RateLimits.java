@@ -50,11 +50,8 @@ final class RateLimits {
   private Bucket bucket(Counted counted) {
     int perMinute = counted.limit().perMinute();
     return Bucket.builder()
-        .addLimit(
-            bandwidth ->
-                bandwidth
-                    .capacity(perMinute)
-                    .refillIntervally(perMinute, Duration.ofMinutes(1)))
+        .addLimit(bandwidth ->
+            bandwidth.capacity(perMinute).refillIntervally(perMinute, Duration.ofMinutes(1)))
         .withCustomTimePrecision(time)
         .build();
   }

@@ -40,6 +40,8 @@ public enum ApiError {
       "The service failed. The operator finds the cause in its log.");
 
   private final HttpStatus status;
+
+  @SuppressWarnings("ImmutableEnumChecker") // records of texts, and of one unmodifiable list
   private final ErrorBody body;
 
   ApiError(HttpStatus status, ErrorBody body) {
@@ -49,8 +51,7 @@ public enum ApiError {
 
   ApiError(HttpStatus status, String detail) {
     this(
-        status,
-        new ErrorBody.Problem("about:blank", status.getReason(), status.getCode(), detail));
+        status, new ErrorBody.Problem("about:blank", status.getReason(), status.getCode(), detail));
   }
 
   /** The catalogue's entry for a status that the HTTP server itself answers with. */

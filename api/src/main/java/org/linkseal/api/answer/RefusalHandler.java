@@ -13,7 +13,8 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Override
-  public HttpResponse<?> handle(@SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
+  public HttpResponse<?> handle(
+      @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
     MutableHttpResponse<Object> response = refusal.error().response();
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {

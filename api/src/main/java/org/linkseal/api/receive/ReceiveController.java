@@ -58,8 +58,7 @@ final class ReceiveController {
     try (UploadSlots.Slot _ = slots.take(admitted.code())) {
       String id = receiver.receive(admitted, filename, request.byteBody().toInputStream());
       return HttpResponse.created(
-              UploadReceipt.of(id),
-              URI.create("/bulk/" + admitted.code() + "/v2/uploads/" + id))
+              UploadReceipt.of(id), URI.create("/bulk/" + admitted.code() + "/v2/uploads/" + id))
           .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
   }

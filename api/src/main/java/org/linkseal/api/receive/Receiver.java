@@ -52,8 +52,7 @@ final class Receiver {
     this.loads = loads;
     CsvLimits defaults = CsvLimits.defaults();
     this.limits =
-        new CsvLimits(
-            maxBytes, defaults.maxRows(), defaults.maxLineBytes(), defaults.maxColumns());
+        new CsvLimits(maxBytes, defaults.maxRows(), defaults.maxLineBytes(), defaults.maxColumns());
   }
 
   /**
@@ -96,8 +95,7 @@ final class Receiver {
 
   private void receive(Upload upload, InputStream body) throws IOException, SQLException {
     NewSnapshotKey key = upload.key();
-    SnapshotContext context =
-        new SnapshotContext(upload.state().code().value(), key.keyId());
+    SnapshotContext context = new SnapshotContext(upload.state().code().value(), key.keyId());
     RecordSealer sealer = new RecordSealer(key.linkageKey(), key.key(), context);
     try (SealedRows rows = new SealedRows(sealer, spool, upload.id())) {
       CsvResult result = new ParticipantCsvReader(new UploadBody(body), limits).read(rows);

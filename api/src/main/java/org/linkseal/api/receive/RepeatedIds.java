@@ -2,7 +2,6 @@ package org.linkseal.api.receive;
 
 import static org.linkseal.pprl.link.RecordSealer.FINGERPRINT_LENGTH;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;

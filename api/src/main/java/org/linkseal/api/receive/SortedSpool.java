@@ -66,13 +66,12 @@ final class SortedSpool implements Closeable {
     FileChannel to = opened();
     long start = length;
     ByteBuffer block = ByteBuffer.allocate(MAX_READ_BYTES);
-    buffer.forEachSorted(
-        (source, offset) -> {
-          if (block.remaining() < buffer.entryLength()) {
-            write(to, block);
-          }
-          block.put(source, offset, buffer.entryLength());
-        });
+    buffer.forEachSorted((source, offset) -> {
+      if (block.remaining() < buffer.entryLength()) {
+        write(to, block);
+      }
+      block.put(source, offset, buffer.entryLength());
+    });
     write(to, block);
     buffer.clear();
     runs.add(new Run(start, length - start));

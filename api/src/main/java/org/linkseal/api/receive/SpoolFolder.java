@@ -80,7 +80,8 @@ final class SpoolFolder {
   }
 
   private static void remove(Path run) throws IOException {
-    for (Path file : list(run).stream().sorted(Comparator.comparing(SpoolFolder::isLock)).toList()) {
+    for (Path file :
+        list(run).stream().sorted(Comparator.comparing(SpoolFolder::isLock)).toList()) {
       Files.deleteIfExists(file);
     }
     Files.deleteIfExists(run);

@@ -7,7 +7,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Reads one staged file from its beginning and finds out whether it is the one that was accepted. */
+/**
+ * Reads one staged file from its beginning and finds out whether it is the one that was accepted.
+ */
 public final class StagedFileReader {
   private static final int CHUNK_LENGTH = 64 << 10;
 

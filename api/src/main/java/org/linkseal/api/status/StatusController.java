@@ -46,10 +46,9 @@ final class StatusController {
     try {
       return statuses
           .find(admitted, identifier)
-          .map(
-              status ->
-                  HttpResponse.ok(new StatusAnswer(status))
-                      .contentType(MediaType.APPLICATION_JSON_TYPE))
+          .map(status ->
+              HttpResponse.ok(new StatusAnswer(status))
+                  .contentType(MediaType.APPLICATION_JSON_TYPE))
           .orElseThrow(() -> Refusal.of(ApiError.NOT_FOUND));
     } catch (SQLException e) {
       LOG.warn("{}: no status can be read (SQLSTATE {})", admitted.code(), e.getSQLState());
