@@ -195,7 +195,7 @@ class ContractClientTest {
     canned =
         status(
             failed
-                + "\"{\\\"FileName\\\":\\\"a.csv\\\",\\\"ETag\\\":null,\\\"IsValid\\\":false,"
+                + "\"{\\\"FileName\\\":\\\"a.csv\\\",\\\"ETag\\\":\\\"x\\\",\\\"IsValid\\\":false,"
                 + "\\\"ErrorInfo\\\":\\\"x\\\",\\\"row_index_with_errors\\\":{}}\"");
     bulk.send(request(STATUS_PATH).GET().build());
 
