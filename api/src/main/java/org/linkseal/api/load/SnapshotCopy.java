@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import org.linkseal.api.staging.StagedFileException;
 import org.linkseal.api.staging.StagedFileReader;
 import org.linkseal.api.staging.StagingStore;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /**
  * Carries the rows of a staged file into the table of a snapshot: the rows that were accepted, or
@@ -31,7 +32,7 @@ final class SnapshotCopy {
     String sql = "COPY load_%d (token, sealed) FROM STDIN (FORMAT binary)".formatted(snapshot);
     try (InputStream file = staging.open(claim.state().code(), claim.keyId())) {
       StagedFileReader reader = new StagedFileReader(file, claim.manifest());
-      CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+      CopyIn copy = new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(sql);
       try {
         reader.copyRows(
             claim.uploadId(), claim.keyId(), (bytes, length) -> copy.writeToCopy(bytes, 0, length));
