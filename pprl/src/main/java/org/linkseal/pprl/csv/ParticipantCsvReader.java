@@ -2,15 +2,16 @@ package org.linkseal.pprl.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.linkseal.pprl.csv.CsvLimitException.Limit;
 
 /** Reads a state's CSV from bytes to valid rows. One instance reads one file. */
 public final class ParticipantCsvReader {
-  private final InputStream in;
-  private final CsvLimits limits;
+  private final CsvRecords records;
+  private final long maxRows;
 
   public ParticipantCsvReader(InputStream in, CsvLimits limits) {
-    this.in = in;
-    this.limits = limits;
+    records = new CsvRecords(in, limits);
+    maxRows = limits.maxRows();
   }
 
   /**
@@ -20,8 +21,27 @@ public final class ParticipantCsvReader {
    * @throws IOException of the stream or the sink
    */
   public CsvResult read(RowSink sink) throws IOException {
-    in.transferTo(java.io.OutputStream.nullOutputStream());
-    sink.accept(new ParticipantRow());
-    return new CsvResult(limits.maxRows(), new RowFaults(), null);
+    var faults = new RowFaults();
+    if (!records.next()) {
+      return new CsvResult(0, faults, Rule.EMPTY_FILE);
+    }
+    var utf8 = new Utf8();
+    var header = Header.read(records, utf8, faults);
+    if (!faults.isEmpty()) {
+      records.skipToEnd();
+      return new CsvResult(0, faults, null);
+    }
+    var parser = new RowParser(records, header, utf8, faults);
+    var rows = 0L;
+    while (records.next()) {
+      rows++;
+      if (rows > maxRows) {
+        throw new CsvLimitException(Limit.ROWS, records.line());
+      }
+      if (parser.parse()) {
+        sink.accept(parser.row());
+      }
+    }
+    return new CsvResult(rows, faults, rows == 0 ? Rule.NO_ROWS : null);
   }
 }

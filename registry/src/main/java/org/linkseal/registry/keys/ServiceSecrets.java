@@ -2,42 +2,110 @@ package org.linkseal.registry.keys;
 
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.linkseal.pprl.link.LinkageKey;
 import org.linkseal.pprl.secret.SecretBytes;
 
-/** The secrets of one service. */
+/**
+ * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
+ * matcher's file holds four kinds of property more than the API's: all of them, or none.
+ */
 public final class ServiceSecrets {
 
+  private final String registryPassword;
+  private final SortedMap<Integer, LinkageKey> linkageKeys;
+  private final SecretBytes snapshotWrappingKey;
+  private final SecretBytes credentialKey;
+  private final Optional<MatcherSecrets> matcher;
+
+  private ServiceSecrets(SecretProperties properties) {
+    registryPassword = properties.password("registry.password");
+    linkageKeys = linkageKeys(properties.keys("linkage-key."));
+    snapshotWrappingKey = properties.key("snapshot-wrapping-key");
+    credentialKey = properties.key("credential-key");
+    matcher =
+        properties.hasAny("collaboration.password", "match-key.", "match-public-key")
+            ? Optional.of(MatcherSecrets.from(properties))
+            : Optional.empty();
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @throws SecretsFileException when others can use the file, or naming every property that is
+   *     missing or wrong
+   */
   public static ServiceSecrets load(Path file) {
-    throw new UnsupportedOperationException();
+    SecretProperties properties = new SecretProperties(PrivateFile.read(file));
+    ServiceSecrets secrets = new ServiceSecrets(properties);
+    properties.requireNoFaults(file);
+    return secrets;
   }
 
+  /** The password of {@code registry_<service>}. */
   public String registryPassword() {
-    throw new UnsupportedOperationException();
+    return registryPassword;
   }
 
-  public String collaborationPassword() {
-    throw new UnsupportedOperationException();
-  }
-
+  /** The linkage keys by version; at least one. */
   public SortedMap<Integer, LinkageKey> linkageKeys() {
-    throw new UnsupportedOperationException();
+    return linkageKeys;
   }
 
+  /** Wraps the snapshot keys that the registry holds. */
   public SecretBytes snapshotWrappingKey() {
-    throw new UnsupportedOperationException();
+    return snapshotWrappingKey;
   }
 
+  /** Wraps this service's passwords of the states' databases. */
   public SecretBytes credentialKey() {
-    throw new UnsupportedOperationException();
+    return credentialKey;
   }
 
+  /** The password of {@code collaboration_matcher}. Matcher only. */
+  public String collaborationPassword() {
+    return matcher().collaborationPassword();
+  }
+
+  /** The keys of match tokens by version; at least one. Matcher only. */
   public SortedMap<Integer, SecretBytes> matchKeys() {
-    throw new UnsupportedOperationException();
+    return matcher().matchKeys();
   }
 
+  /** What the data keys of matches are wrapped to; nothing here can unwrap them. Matcher only. */
   public PublicKey matchPublicKey() {
-    throw new UnsupportedOperationException();
+    return matcher().matchPublicKey().orElseThrow();
+  }
+
+  @Override
+  public String toString() {
+    return "ServiceSecrets[redacted]";
+  }
+
+  private static SortedMap<Integer, LinkageKey> linkageKeys(SortedMap<Integer, SecretBytes> keys) {
+    SortedMap<Integer, LinkageKey> linkageKeys = new TreeMap<>();
+    keys.forEach((version, key) -> linkageKeys.put(version, new LinkageKey(version, key)));
+    return Collections.unmodifiableSortedMap(linkageKeys);
+  }
+
+  private MatcherSecrets matcher() {
+    return matcher.orElseThrow(
+        () -> new IllegalStateException("this secrets file is not the matcher's"));
+  }
+
+  private record MatcherSecrets(
+      String collaborationPassword,
+      SortedMap<Integer, SecretBytes> matchKeys,
+      Optional<PublicKey> matchPublicKey) {
+
+    static MatcherSecrets from(SecretProperties properties) {
+      return new MatcherSecrets(
+          properties.password("collaboration.password"),
+          properties.keys("match-key."),
+          properties.publicKey("match-public-key"));
+    }
   }
 }

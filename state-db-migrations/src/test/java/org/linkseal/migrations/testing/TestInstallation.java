@@ -1,0 +1,111 @@
+package org.linkseal.migrations.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.linkseal.migrations.MatchKeyPair;
+import org.linkseal.migrations.Provisioner;
+import org.linkseal.migrations.RootSecret;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.Scope;
+
+/**
+ * A provisioned installation: the registry and collaboration databases in one cluster, the states'
+ * databases in another, or wherever a test puts them.
+ */
+public final class TestInstallation implements AutoCloseable {
+
+  private static final String NOTE = "test";
+
+  private final TestCluster shared = TestCluster.start();
+  private final TestCluster states = TestCluster.start();
+  private final RootSecret root = RootSecret.generate();
+  private final MatchKeyPair matchKeys = MatchKeyPair.generate();
+  private final Path directory;
+  private final Provisioner provisioner;
+
+  private TestInstallation() {
+    try {
+      directory = Files.createTempDirectory("linkseal-installation-");
+      provisioner = new Provisioner(root, matchKeys, shared.admin());
+      provisioner.provisionRegistryAndCollaboration();
+      for (Service service : Service.values()) {
+        provisioner.writeSecrets(service, secretsFile(service));
+      }
+      matchKeys.save(matchPrivateKeyFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With these states, such as {@code "ea"}, in the states' cluster. */
+  public static TestInstallation withStates(String... codes) {
+    TestInstallation installation = new TestInstallation();
+    for (String code : codes) {
+      installation.addState(code, installation.states);
+    }
+    return installation;
+  }
+
+  /** A state whose database is in {@code cluster}. */
+  public void addState(String code, TestCluster cluster) {
+    provisioner.provisionState(
+        new StateCode(code), "State " + code.toUpperCase(Locale.ROOT), cluster.admin());
+  }
+
+  /** The text of a new key; {@code state} null is the federal orchestrator. */
+  public String mintKey(Scope scope, @Nullable String state) {
+    return provisioner
+        .mintKey(scope, state == null ? null : new StateCode(state), null, NOTE)
+        .text();
+  }
+
+  public Provisioner provisioner() {
+    return provisioner;
+  }
+
+  public String registryUrl() {
+    return shared.jdbcUrl("registry");
+  }
+
+  public String collaborationUrl() {
+    return shared.jdbcUrl("collaboration");
+  }
+
+  public Path secretsFile(Service service) {
+    return directory.resolve(service.id() + ".secrets");
+  }
+
+  /** The private half of the match key pair, in PKCS#8 PEM. */
+  public Path matchPrivateKeyFile() {
+    return directory.resolve("match-private-key.pem");
+  }
+
+  /** The cluster of the registry and collaboration databases. */
+  public TestCluster sharedCluster() {
+    return shared;
+  }
+
+  public TestCluster stateCluster() {
+    return states;
+  }
+
+  @Override
+  public void close() {
+    states.close();
+    shared.close();
+    try {
+      for (Service service : Service.values()) {
+        Files.deleteIfExists(secretsFile(service));
+      }
+      Files.deleteIfExists(matchPrivateKeyFile());
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
