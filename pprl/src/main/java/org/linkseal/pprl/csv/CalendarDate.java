@@ -3,7 +3,7 @@ package org.linkseal.pprl.csv;
 /** Dates from ASCII digits to days since 1970-01-01, without an object for each. */
 final class CalendarDate {
   private static final int DAYS_TO_YEAR_1 = -719_162;
-  private static final int NOT_A_NUMBER = -1;
+  private static final int NOT_A_NUMBER = Short.MIN_VALUE;
 
   /** Days of the year before each month; [13] is the whole year. */
   private static final int[] COMMON_YEAR = {
@@ -21,18 +21,21 @@ final class CalendarDate {
    * the years 1 to 9999.
    */
   static int epochDay(byte[] bytes, int start, int end) {
-    return end - start == 10 ? epochDay(bytes, start, 2, end) : ParticipantRow.NO_DATE;
+    return end - start == 10
+        ? epochDay(bytes, start, twoDigits(bytes, start + 5), end)
+        : ParticipantRow.NO_DATE;
   }
 
   /** Reads {@code YYYY-MM-DD} or {@code YYYY-M-DD}. */
   static int epochDayWithShortMonth(byte[] bytes, int start, int end) {
-    return end - start == 9 ? epochDay(bytes, start, 1, end) : epochDay(bytes, start, end);
+    return end - start == 9
+        ? epochDay(bytes, start, digit(bytes, start + 5), end)
+        : epochDay(bytes, start, end);
   }
 
-  private static int epochDay(byte[] bytes, int start, int monthDigits, int end) {
-    var year = number(bytes, start, 4);
-    var month = number(bytes, start + 5, monthDigits);
-    var day = number(bytes, end - 2, 2);
+  private static int epochDay(byte[] bytes, int start, int month, int end) {
+    var year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2);
+    var day = twoDigits(bytes, end - 2);
     if (bytes[start + 4] != '-'
         || bytes[end - 3] != '-'
         || year < 1
@@ -53,14 +56,13 @@ final class CalendarDate {
         + (day - 1);
   }
 
-  private static int number(byte[] bytes, int start, int digits) {
-    var number = 0;
-    var signs = 0;
-    for (var i = start; i < start + digits; i++) {
-      var digit = bytes[i] - '0';
-      signs |= digit | (9 - digit);
-      number = number * 10 + digit;
-    }
-    return signs < 0 ? NOT_A_NUMBER : number;
+  private static int twoDigits(byte[] bytes, int start) {
+    return 10 * digit(bytes, start) + digit(bytes, start + 1);
+  }
+
+  /** So far below zero that no other digits make up for it, unless it is a digit. */
+  private static int digit(byte[] bytes, int at) {
+    var digit = bytes[at] - '0';
+    return digit >= 0 && digit <= 9 ? digit : NOT_A_NUMBER;
   }
 }

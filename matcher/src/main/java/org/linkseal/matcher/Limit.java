@@ -1,0 +1,26 @@
+package org.linkseal.matcher;
+
+/** Every limit of the Match API. */
+public enum Limit {
+  /** Requests of one state, or of the federal orchestrator, in a minute. */
+  REQUESTS_A_MINUTE(1_050),
+  PERSONS_A_SEARCH(50),
+  /** Rows of one person in one state; the function returns one more to show that there are. */
+  ROWS_A_PERSON(20),
+  /** Times a state is asked again because its snapshot moved on meanwhile. */
+  TRIES_A_STATE(4),
+  /** Times a transaction is repeated because a match id was taken or it was chosen to give way. */
+  TRIES_A_TRANSACTION(4),
+  /** What is kept of the From header: the longest email address, RFC 3696 erratum 1003. */
+  USER_NAME_CHARACTERS(320);
+
+  private final int value;
+
+  Limit(int value) {
+    this.value = value;
+  }
+
+  public int value() {
+    return value;
+  }
+}

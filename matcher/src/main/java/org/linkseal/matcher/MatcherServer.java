@@ -1,0 +1,57 @@
+package org.linkseal.matcher;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The Match API as one running server; several services may run in one JVM. */
+public final class MatcherServer implements AutoCloseable {
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+
+  private MatcherServer(ApplicationContext context) {
+    this.context = context;
+    this.server = context.getBean(EmbeddedServer.class).start();
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param properties what goes before the environment, the system properties and the module's
+   *     application.yml
+   */
+  public static MatcherServer start(Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("linkseal.service", "matcher");
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .banner(false)
+            .overrideConfigLocations("classpath:org/linkseal/matcher/")
+            .properties(all)
+            .start();
+    try {
+      return new MatcherServer(context);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  public URI uri() {
+    return server.getURI();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    MatcherServer matcher = start(Map.of());
+    Runtime.getRuntime().addShutdownHook(new Thread(matcher::close));
+    Thread.currentThread().join();
+  }
+}

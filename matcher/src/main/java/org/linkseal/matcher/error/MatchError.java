@@ -1,0 +1,129 @@
+package org.linkseal.matcher.error;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+
+/** Every error that the Match API answers of its own, and the body it becomes. */
+public enum MatchError {
+  BODY_NOT_JSON("The body is not a JSON object."),
+  DATA_NOT_AN_ARRAY("Property 'data' must be an array of persons."),
+  NO_PERSONS("Property 'data' must not be empty."),
+  TOO_MANY_PERSONS("Property 'data' must not hold more than %s persons."),
+  PERSON_NOT_AN_OBJECT("A person must be a JSON object. Path 'data[%s]'."),
+  PROPERTY_MISSING("Required property '%s' not found in JSON. Path '%s'."),
+  PROPERTY_NULL("Required property '%s' expects a value but got null. Path '%s'."),
+  INITIATING_STATE_MISSING("Required header 'X-Initiating-State' is missing."),
+  INITIATING_STATE_UNKNOWN("Header 'X-Initiating-State' names no state."),
+
+  LDS_HASH_INVALID(Code.VALIDATION_ERROR, "lds_hash must be 128 characters of 0-9 and a-f."),
+  PARTICIPANT_ID_INVALID(
+      Code.VALIDATION_ERROR,
+      "participant_id must be 1 to 20 letters, digits, hyphens and underscores."),
+  CASE_ID_INVALID(
+      Code.VALIDATION_ERROR,
+      "case_id must be at most 20 letters, digits, hyphens and underscores."),
+  SEARCH_REASON_INVALID(
+      Code.VALIDATION_ERROR,
+      "search_reason must be application, recertification, new_household_member or other."),
+  VULNERABLE_INDIVIDUAL_INVALID(
+      Code.VALIDATION_ERROR, "vulnerable_individual must be true, false or null."),
+
+  STATE_UNAVAILABLE(
+      Code.STATE_UNAVAILABLE, "State %s could not be searched. Repeat the search later."),
+  STATE_NOT_SEARCHABLE(
+      Code.STATE_NOT_SEARCHABLE, "State %s has no current data to search. Ask that state."),
+  TOO_MANY_ROWS(
+      Code.TOO_MANY_ROWS,
+      "State %s lists this person more often than is answered here. Ask that state."),
+
+  KEY_REFUSED(
+      HttpStatus.UNAUTHORIZED,
+      Form.KEY_REFUSAL,
+      "Access denied due to invalid subscription key. Make sure to provide a valid key for an active"
+          + " subscription."),
+  NO_SUCH_PATH(HttpStatus.NOT_FOUND, Form.NOT_FOUND, "not found"),
+  TOO_MANY_REQUESTS(
+      HttpStatus.TOO_MANY_REQUESTS,
+      Form.PROBLEM,
+      "Repeat the request after the seconds that Retry-After names."),
+  BODY_TOO_LONG(
+      HttpStatus.REQUEST_ENTITY_TOO_LARGE, Form.PROBLEM, "No search of 50 persons is as long."),
+  UNAVAILABLE(
+      HttpStatus.SERVICE_UNAVAILABLE,
+      Form.PROBLEM,
+      "Repeat the request after the seconds that Retry-After names."),
+  INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, Form.PROBLEM, "The search failed and found nothing.");
+
+  private enum Form {
+    BAD_REQUEST,
+    PERSON,
+    KEY_REFUSAL,
+    NOT_FOUND,
+    PROBLEM
+  }
+
+  private enum Code {
+    BAD_REQUEST("Bad Request"),
+    VALIDATION_ERROR("Validation error"),
+    STATE_UNAVAILABLE("State unavailable"),
+    STATE_NOT_SEARCHABLE("State not searchable"),
+    TOO_MANY_ROWS("Too many rows"),
+    NONE("");
+
+    private final String title;
+
+    Code(String title) {
+      this.title = title;
+    }
+  }
+
+  private final HttpStatus status;
+  private final Form form;
+  private final Code code;
+  private final String detail;
+
+  MatchError(String detail) {
+    this(HttpStatus.BAD_REQUEST, Form.BAD_REQUEST, Code.BAD_REQUEST, detail);
+  }
+
+  /** An error of one person in a search that is otherwise answered. */
+  MatchError(Code code, String detail) {
+    this(HttpStatus.OK, Form.PERSON, code, detail);
+  }
+
+  MatchError(HttpStatus status, Form form, String detail) {
+    this(status, form, Code.NONE, detail);
+  }
+
+  MatchError(HttpStatus status, Form form, Code code, String detail) {
+    this.status = status;
+    this.form = form;
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /**
+   * The error of one person.
+   *
+   * @param details names of what the detail speaks of, never a value of the request
+   */
+  public PersonError of(int index, Object... details) {
+    return new PersonError(index, code.name(), code.title, detail.formatted(details));
+  }
+
+  MutableHttpResponse<?> response(Object... details) {
+    String text = detail.formatted(details);
+    return switch (form) {
+      case BAD_REQUEST -> json(Errors.badRequest(code.name(), code.title, text));
+      case KEY_REFUSAL -> json(new KeyRefusal(status.getCode(), text));
+      case NOT_FOUND -> json(Errors.notFound(text));
+      case PROBLEM, PERSON -> Problem.response(HttpResponse.status(status), text);
+    };
+  }
+
+  private MutableHttpResponse<?> json(Object body) {
+    return HttpResponse.status(status).body(body).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+}

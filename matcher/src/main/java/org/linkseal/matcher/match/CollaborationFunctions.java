@@ -1,0 +1,56 @@
+package org.linkseal.matcher.match;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.annotation.TypeDef;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.DataType;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** All that the matcher may do in the collaboration database. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
+
+  /** The open match of this pair and person, which may be an earlier one's. */
+  @Query(
+      value =
+          """
+          SELECT collaboration.open_match(:matchId, :initiating, :matching, :matchKeyVersion,
+              :matchToken, :sealed, :wrappedKey, :actor) AS match_id
+          """,
+      nativeQuery = true)
+  MatchRow openMatch(
+      String matchId,
+      String initiating,
+      String matching,
+      int matchKeyVersion,
+      @TypeDef(type = DataType.BYTE_ARRAY) byte[] matchToken,
+      @TypeDef(type = DataType.BYTE_ARRAY) byte[] sealed,
+      @TypeDef(type = DataType.BYTE_ARRAY) byte[] wrappedKey,
+      String actor);
+
+  /** The function gives nothing; the one row that calling it makes is what comes back. */
+  @Query(
+      value =
+          """
+          SELECT 1 FROM collaboration.record_search(:searchId, :initiating, :keyId, :userName,
+              :persons, :matches, :unsearched)
+          """,
+      nativeQuery = true)
+  int recordSearch(
+      UUID searchId,
+      String initiating,
+      String keyId,
+      @Nullable String userName,
+      int persons,
+      int matches,
+      @TypeDef(type = DataType.STRING_ARRAY) String[] unsearched);
+
+  /** Bounds the transaction that it is called in. */
+  @Query(
+      value = "SELECT set_config('transaction_timeout', :milliseconds, true)",
+      nativeQuery = true)
+  String limitTransaction(String milliseconds);
+}

@@ -1,0 +1,10 @@
+package org.linkseal.matcher.match;
+
+import java.util.List;
+import java.util.UUID;
+import org.linkseal.matcher.access.Requester;
+import org.linkseal.registry.StateCode;
+
+/** What the audit keeps of a search: who asked for how many, never for whom. */
+public record SearchEntry(
+    UUID searchId, Requester requester, int persons, List<StateCode> unsearched) {}

@@ -1,0 +1,106 @@
+package org.linkseal.matcher.search;
+
+import io.micronaut.context.annotation.Property;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.linkseal.matcher.access.Requester;
+import org.linkseal.matcher.match.Hit;
+import org.linkseal.matcher.match.MatchRecords;
+import org.linkseal.matcher.match.OpenMatch;
+import org.linkseal.matcher.match.SearchEntry;
+import org.linkseal.matcher.search.StateAnswer.NotSearchable;
+import org.linkseal.matcher.search.StateAnswer.PersonAnswer;
+import org.linkseal.matcher.search.StateAnswer.Searched;
+import org.linkseal.matcher.search.StateAnswer.Unavailable;
+import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.StateRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One search: all other states are asked, hits become matches, and only then is it answered. */
+@Singleton
+final class Search {
+  private static final Logger LOG = LoggerFactory.getLogger(Search.class);
+
+  /** What is kept of the deadline, one part in this many, to record what the states have said. */
+  private static final int RECORDING_PART = 4;
+
+  private final StateRegistry states;
+  private final FanOut fanOut;
+  private final MatchRecords matchRecords;
+  private final AnswerComposer composer;
+  private final Duration time;
+
+  Search(
+      StateRegistry states,
+      FanOut fanOut,
+      MatchRecords matchRecords,
+      AnswerComposer composer,
+      @Property(name = "linkseal.search.deadline") Duration time) {
+    this.states = states;
+    this.fanOut = fanOut;
+    this.matchRecords = matchRecords;
+    this.composer = composer;
+    this.time = time;
+  }
+
+  FindMatchesAnswer run(Requester requester, SearchRequest request) {
+    Deadline deadline = Deadline.in(time);
+    Duration recording = time.dividedBy(RECORDING_PART);
+    DistinctPersons persons = new DistinctPersons(request.persons());
+    List<StateAnswer> answers =
+        persons.size() == 0
+            ? List.of()
+            : fanOut.search(othersThan(requester.state()), persons, deadline.earlierBy(recording));
+
+    UUID searchId = UUID.randomUUID();
+    List<StateCode> unsearched = unsearched(answers);
+    List<OpenMatch> matches =
+        matchRecords.record(
+            new SearchEntry(searchId, requester, request.size(), unsearched),
+            hits(persons, answers),
+            deadline.left().compareTo(recording) < 0 ? recording : deadline.left());
+    LOG.info(
+        "search {} by state {}: {} persons, {} matches, {} states unsearched, {} ms",
+        searchId,
+        requester.state(),
+        request.size(),
+        matches.size(),
+        unsearched.size(),
+        time.minus(deadline.left()).toMillis());
+    return composer.compose(request, persons, answers, matches);
+  }
+
+  private List<State> othersThan(StateCode own) {
+    return states.states().stream().filter(state -> !state.code().equals(own)).toList();
+  }
+
+  private static List<StateCode> unsearched(List<StateAnswer> answers) {
+    return answers.stream()
+        .filter(answer -> answer instanceof Unavailable || answer instanceof NotSearchable)
+        .map(StateAnswer::state)
+        .filter(state -> !state.onboarding())
+        .map(State::code)
+        .toList();
+  }
+
+  private static List<Hit> hits(DistinctPersons persons, List<StateAnswer> answers) {
+    List<Hit> hits = new ArrayList<>();
+    for (StateAnswer answer : answers) {
+      if (answer instanceof Searched(State state, List<PersonAnswer> personAnswers)) {
+        for (int position = 0; position < persons.size(); position++) {
+          if (personAnswers.get(position) instanceof PersonAnswer.Records(var participants)
+              && !participants.isEmpty()) {
+            Person person = persons.persons().get(position);
+            hits.add(new Hit(state.code(), person.ldsHash(), person.participant(), participants));
+          }
+        }
+      }
+    }
+    return hits;
+  }
+}

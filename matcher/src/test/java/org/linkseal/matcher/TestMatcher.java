@@ -1,0 +1,129 @@
+package org.linkseal.matcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.openapi.testing.Api;
+import org.linkseal.openapi.testing.ContractClient;
+import org.linkseal.registry.Service;
+
+/** A matcher on an installation, asked over HTTP with every exchange held to its document. */
+public final class TestMatcher implements AutoCloseable {
+  public static final String MATCH_URL = "https://linkseal.example";
+  public static final String FIND_MATCHES = "/match/v2/find_matches";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final MatcherServer server;
+  private final ContractClient client = new ContractClient(Api.MATCH);
+
+  private TestMatcher(MatcherServer server) {
+    this.server = server;
+  }
+
+  /** With a deadline that no slow machine comes near, unless a property sets another. */
+  public static TestMatcher start(TestInstallation installation, Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("linkseal.registry.url", installation.registryUrl());
+    all.put("linkseal.collaboration.url", installation.collaborationUrl());
+    all.put("linkseal.secrets-file", installation.secretsFile(Service.MATCHER).toString());
+    all.put("linkseal.match.url", MATCH_URL);
+    all.put("linkseal.search.deadline", "30s");
+    all.put("micronaut.server.port", -1);
+    all.putAll(properties);
+    return new TestMatcher(MatcherServer.start(all));
+  }
+
+  public static Map<String, Object> person(String name) {
+    Map<String, Object> person = new LinkedHashMap<>();
+    person.put("lds_hash", TestRow.ldsHash(name));
+    person.put("participant_id", "searched1");
+    person.put("search_reason", "application");
+    return person;
+  }
+
+  public static String body(Object... persons) {
+    return json(Map.of("data", List.of(persons)));
+  }
+
+  public static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static JsonNode parse(String json) throws IOException {
+    return JSON.readTree(json);
+  }
+
+  /** The `data` of an answered search for persons that need nothing but a name. */
+  public JsonNode search(String key, String... names) throws IOException, InterruptedException {
+    return search(key, List.of(names).stream().map(TestMatcher::person).toArray());
+  }
+
+  public JsonNode search(String key, Object... persons) throws IOException, InterruptedException {
+    HttpResponse<String> answer = client.send(request(key, body(persons)).build());
+    if (answer.statusCode() != 200) {
+      throw new AssertionError("answered " + answer.statusCode());
+    }
+    return parse(answer.body()).get("data");
+  }
+
+  /** The only match of the only person, when there is nothing else in the answer. */
+  public JsonNode onlyMatch(String key, String name) throws IOException, InterruptedException {
+    JsonNode data = search(key, name);
+    if (data.at("/results/0/matches").size() != 1 || !data.get("errors").isEmpty()) {
+      throw new AssertionError("not one match and nothing else: " + shape(data));
+    }
+    return data.at("/results/0/matches/0");
+  }
+
+  public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request);
+  }
+
+  public HttpResponse<String> sendInvalid(HttpRequest request)
+      throws IOException, InterruptedException {
+    return client.sendInvalid(request);
+  }
+
+  public HttpRequest.Builder request(String key, String body) {
+    return request(FIND_MATCHES)
+        .header("Ocp-Apim-Subscription-Key", key)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.uri() + path));
+  }
+
+  /** The codes of a search's errors with their person's index, in their order. */
+  public static List<String> errors(JsonNode data) {
+    List<String> errors = new ArrayList<>();
+    data.get("errors")
+        .forEach(error -> errors.add(error.get("index") + " " + error.get("code").asText()));
+    return errors;
+  }
+
+  private static String shape(JsonNode data) {
+    return data.get("results").size() + " results, errors " + errors(data);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}

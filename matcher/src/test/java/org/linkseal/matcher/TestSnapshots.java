@@ -1,0 +1,167 @@
+package org.linkseal.matcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.ParticipantCsvReader;
+import org.linkseal.pprl.link.RecordSealer;
+import org.linkseal.pprl.link.SnapshotContext;
+import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.NewSnapshotKey;
+import org.linkseal.registry.RegistryDataSource;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.SnapshotKeys;
+import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.StatePools;
+import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.keys.ServiceSecrets;
+import org.postgresql.PGConnection;
+
+/** Publishes rows as a state's snapshot with the roles, keys and functions of the Bulk API. */
+public final class TestSnapshots implements AutoCloseable {
+  private static final int LEASE_SECONDS = 30;
+  private static final int ROW_LENGTH = RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH;
+  private static final byte[] COPY_SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+
+  private final HikariDataSource registry;
+  private final StateRegistry states;
+  private final SnapshotKeys keys;
+  private final StatePools pools;
+
+  public TestSnapshots(TestInstallation installation) {
+    ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
+    registry = RegistryDataSource.open(installation.registryUrl(), secrets, Service.API);
+    states = new StateRegistry(registry, Clock.systemUTC());
+    keys = new SnapshotKeys(registry, secrets);
+    pools = new StatePools(registry, secrets, Service.API);
+  }
+
+  /** Replaces the state's snapshot; the id of the new one's key. */
+  public UUID publish(StateCode code, TestRow... rows) throws SQLException, IOException {
+    UUID keyId = publishWithoutEndingOnboarding(code, rows);
+    states.published(code);
+    return keyId;
+  }
+
+  public UUID publishWithoutEndingOnboarding(StateCode code, TestRow... rows)
+      throws SQLException, IOException {
+    State state = states.find(code).orElseThrow();
+    NewSnapshotKey key = keys.create(code);
+    byte[] copy = copyOf(sealed(code, key, rows));
+    String uploadId = UUID.randomUUID().toString();
+    try (Connection receiver = pools.connection(state, DatabaseRole.RECEIVER)) {
+      call(
+          receiver,
+          "SELECT begin_upload(?, 'replace', ?, ?, 'test.csv')",
+          uploadId,
+          key.keyId(),
+          key.linkageKey().version());
+      call(
+          receiver,
+          "SELECT accept_upload(?, ?, ?, ?)",
+          uploadId,
+          (long) rows.length,
+          (long) copy.length,
+          new byte[32]);
+    }
+    try (Connection loader = pools.connection(state, DatabaseRole.LOADER)) {
+      call(loader, "SELECT upload_id FROM claim_upload(?)", LEASE_SECONDS);
+      long snapshot = (Long) call(loader, "SELECT open_load(?, 1)", uploadId);
+      loader
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY linkseal.load_" + snapshot + " (token, sealed) FROM STDIN BINARY",
+              new ByteArrayInputStream(copy));
+      call(loader, "SELECT finish_load(?, 1, ?)", snapshot, (long) rows.length);
+      call(loader, "SELECT publish(?, 1)", snapshot);
+    }
+    return key.keyId();
+  }
+
+  /** Tells the registry that the state has published, whether or not that is so. */
+  public void endOnboarding(StateCode code) {
+    states.published(code);
+  }
+
+  public void destroyKey(UUID keyId) {
+    keys.destroy(keyId);
+  }
+
+  private static List<byte[]> sealed(StateCode code, NewSnapshotKey key, TestRow... rows)
+      throws IOException {
+    String csv =
+        Stream.concat(Stream.of(TestRow.HEADER), Arrays.stream(rows).map(TestRow::csv))
+            .collect(Collectors.joining("\n", "", "\n"));
+    var sealer =
+        new RecordSealer(
+            key.linkageKey(), key.key(), new SnapshotContext(code.value(), key.keyId()));
+    List<byte[]> sealed = new ArrayList<>();
+    var result =
+        new ParticipantCsvReader(
+                new ByteArrayInputStream(csv.getBytes(UTF_8)), CsvLimits.defaults())
+            .read(row -> {
+              byte[] out = new byte[ROW_LENGTH];
+              sealer.seal(row, out, 0);
+              sealed.add(out);
+            });
+    assertThat(result.faults().isEmpty()).isTrue();
+    assertThat(sealed).hasSize(rows.length);
+    sealed.sort(Arrays::compareUnsigned);
+    return sealed;
+  }
+
+  private static byte[] copyOf(List<byte[]> rows) {
+    int rowLength = Short.BYTES + Integer.BYTES + Integer.BYTES + ROW_LENGTH;
+    ByteBuffer copy =
+        ByteBuffer.allocate(COPY_SIGNATURE.length + rows.size() * rowLength + Short.BYTES);
+    copy.put(COPY_SIGNATURE);
+    for (byte[] row : rows) {
+      copy.putShort((short) 2)
+          .putInt(RecordSealer.TOKEN_LENGTH)
+          .put(row, 0, RecordSealer.TOKEN_LENGTH)
+          .putInt(RecordSealer.SEALED_LENGTH)
+          .put(row, RecordSealer.TOKEN_LENGTH, RecordSealer.SEALED_LENGTH);
+    }
+    return copy.putShort((short) -1).array();
+  }
+
+  private static Object call(Connection connection, String sql, Object... arguments)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setObject(i + 1, arguments[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getObject(1);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pools.close();
+    registry.close();
+  }
+}
