@@ -18,7 +18,7 @@ import org.linkseal.pprl.secret.SecretBytes;
 
 /**
  * One embedded PostgreSQL server that keeps its data, with durable settings and passwords on every
- * connection. A server that an earlier, killed run left behind is stopped first.
+ * connection.
  */
 final class DurableCluster implements AutoCloseable {
   private static final String SUPERUSER = "postgres";
@@ -41,13 +41,11 @@ final class DurableCluster implements AutoCloseable {
    * @param passwordFile the superuser's password, for the first start as for every later one
    */
   static DurableCluster start(Path directory, int port, Path passwordFile) throws IOException {
-    Path data = directory.resolve("data");
-    stopLeftover(data);
     Files.createDirectories(directory);
     String password = Files.readString(passwordFile);
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
-            .setDataDirectory(data)
+            .setDataDirectory(data(directory))
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setPort(port)
@@ -79,8 +77,9 @@ final class DurableCluster implements AutoCloseable {
     return new ClusterAdmin("127.0.0.1", server.getPort(), SUPERUSER, password);
   }
 
-  private static void stopLeftover(Path data) throws IOException {
-    Path pidFile = data.resolve("postmaster.pid");
+  /** Ends the server that a killed run left behind in this folder, if there is one. */
+  static void stopLeftover(Path directory) throws IOException {
+    Path pidFile = data(directory).resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return;
     }
@@ -100,6 +99,10 @@ final class DurableCluster implements AutoCloseable {
     }
     // As PostgreSQL itself holds: a pid file without its process is stale.
     Files.deleteIfExists(pidFile);
+  }
+
+  private static Path data(Path directory) {
+    return directory.resolve("data");
   }
 
   private static boolean isPostgres(ProcessHandle process) {

@@ -1,5 +1,6 @@
 package org.linkseal.quickstart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -37,6 +38,8 @@ import org.linkseal.registry.keys.ServiceSecrets;
 final class Quickstart implements AutoCloseable {
   private static final String KEY_NOTE = "quickstart";
   private static final String LOCK = "lock";
+  private static final String REGISTRY = "registry";
+  private static final String STATES = "states";
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<SampleState, StateKeys> keys = new EnumMap<>(SampleState.class);
@@ -58,16 +61,20 @@ final class Quickstart implements AutoCloseable {
   void start(PrintStream progress) throws IOException {
     makeOwnerOnly(settings.directory());
     lock(settings.directory());
+    DurableCluster.stopLeftover(settings.clusterDirectory(REGISTRY));
+    DurableCluster.stopLeftover(settings.clusterDirectory(STATES));
+    settings.requireFreePorts();
     if (settings.reset()) {
       progress.println("Deleting what earlier runs kept in " + settings.directory() + " ...");
       deleteContents(settings.directory());
     }
+    progress.println("The services log to " + logTo(settings.directory().resolve("services.log")));
     makeOwnerOnly(settings.secrets());
     QuickstartSecrets secrets = new QuickstartSecrets(settings.secrets());
 
     progress.println("Starting two PostgreSQL servers ...");
-    DurableCluster registryCluster = cluster("registry", settings.registryClusterPort(), secrets);
-    DurableCluster statesCluster = cluster("states", settings.statesClusterPort(), secrets);
+    DurableCluster registryCluster = cluster(REGISTRY, settings.registryClusterPort(), secrets);
+    DurableCluster statesCluster = cluster(STATES, settings.statesClusterPort(), secrets);
 
     progress.println("Provisioning the registry, the collaboration database and four states ...");
     Provisioner provisioner = secrets.provisioner(registryCluster.admin());
@@ -121,9 +128,7 @@ final class Quickstart implements AutoCloseable {
     try {
       return own(
           DurableCluster.start(
-              settings.directory().resolve("postgresql").resolve(name),
-              port,
-              secrets.superuserPassword(name)));
+              settings.clusterDirectory(name), port, secrets.superuserPassword(name)));
     } catch (IOException | IllegalStateException e) {
       throw new StartFailedException(
           "The %s server did not start on port %d: %s".formatted(name, port, e.getMessage()), e);
@@ -143,6 +148,16 @@ final class Quickstart implements AutoCloseable {
     if (lock == null) {
       throw new StartFailedException("Another quickstart is running in " + directory, null);
     }
+  }
+
+  /** The terminal is for the person who started it, not for the services' log. */
+  private static Path logTo(Path log) throws IOException {
+    System.setOut(
+        new PrintStream(
+            Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            true,
+            UTF_8));
+    return log;
   }
 
   private static void deleteContents(Path directory) throws IOException {

@@ -2,7 +2,6 @@ package org.linkseal.quickstart;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +89,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     if (readyFile != null) {
       ReadyFile.write(readyFile, quickstart);
+      readyFile.toFile().deleteOnExit();
     }
     out.println();
     out.println("Running until Ctrl-C. Everything is kept in " + directory);
@@ -101,12 +101,5 @@ final class QuickstartCommand implements Callable<Integer> {
   private void stop(Quickstart quickstart) {
     out.println("Stopping ...");
     quickstart.close();
-    if (readyFile != null) {
-      try {
-        Files.deleteIfExists(readyFile);
-      } catch (IOException e) {
-        System.err.println("The ready file could not be deleted: " + e.getMessage());
-      }
-    }
   }
 }

@@ -39,7 +39,9 @@ final class LeakScan {
     needles.put(kind + " in hex", hex);
     needles.put(kind + " in upper-case hex", hex.toUpperCase(Locale.ROOT));
     needles.put(kind + " in base64", base64(value));
-    needles.put(kind + " in base64url", base64(value).replace('+', '-').replace('/', '_'));
+    if (!base64url(value).equals(base64(value))) {
+      needles.put(kind + " in base64url", base64url(value));
+    }
     return this;
   }
 
@@ -71,6 +73,10 @@ final class LeakScan {
         .filter(needle -> content.contains(needle.getValue()))
         .map(needle -> needle.getKey() + " in " + file)
         .toList();
+  }
+
+  private static String base64url(byte[] value) {
+    return base64(value).replace('+', '-').replace('/', '_');
   }
 
   /** Without the last characters, which depend on what follows the value. */

@@ -76,7 +76,7 @@ class ServicesTest {
             "matcher", portBase + 2, log, List.of(), matcherProperties(Service.API));
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isNotZero();
-    assertThat(Files.readString(log)).contains("match-key");
+    assertThat(Files.readString(log)).contains("this secrets file is not the matcher's");
   }
 
   @Test
