@@ -24,7 +24,7 @@ final class PrivateFile {
     }
     try (InputStream in = Files.newInputStream(file)) {
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-        throw new SecretsFileException(file, List.of("others can use it: chmod 600 it"));
+        throw new SecretsFileException(file, List.of("only its owner may use it: chmod 600 it"));
       }
       Properties properties = new Properties();
       properties.load(in);
