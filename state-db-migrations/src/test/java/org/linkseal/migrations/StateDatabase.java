@@ -174,6 +174,12 @@ final class StateDatabase {
     }
   }
 
+  List<List<Object>> find(long snapshot, UUID... tokens) throws SQLException {
+    try (Connection matcher = as(DatabaseRole.MATCHER)) {
+      return find(matcher, snapshot, tokens);
+    }
+  }
+
   static List<List<Object>> find(Connection matcher, long snapshot, UUID... tokens)
       throws SQLException {
     return Sql.rows(
