@@ -1,4 +1,7 @@
-/** The state's command line. */
+/**
+ * The state's command line: files and options come in, files and short reports go out. It never
+ * prints any part of a person's record.
+ */
 @NullMarked
 package org.linkseal.agency;
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks a record against the rules of its columns, and fills a row from it. */
 final class RowParser {
   private static final int HASH_DIGITS = 2 * ParticipantRow.LDS_HASH_LENGTH;
+  private static final int DATE_LENGTH = 10;
+  private static final int INTERVAL_LENGTH = 2 * DATE_LENGTH + 1;
 
   private final CsvRecords records;
   private final Header header;
@@ -121,8 +123,8 @@ final class RowParser {
     var ordered = true;
     var count = 0;
     for (int from = start, to; from <= end; from = to + 1, count++) {
-      to = indexOf(' ', from, end);
-      var slash = indexOf('/', from, to);
+      to = indexOf(' ', from, from + INTERVAL_LENGTH, end);
+      var slash = indexOf('/', from, from + DATE_LENGTH, to);
       var first = CalendarDate.epochDayWithShortMonth(bytes, from, slash);
       var last = CalendarDate.epochDayWithShortMonth(bytes, Math.min(slash + 1, to), to);
       if (first == ParticipantRow.NO_DATE || last == ParticipantRow.NO_DATE) {
@@ -143,7 +145,10 @@ final class RowParser {
         Rule.INTERVAL_COUNT);
   }
 
-  private int indexOf(char wanted, int from, int to) {
+  private int indexOf(char wanted, int from, int usual, int to) {
+    if (usual == to || (usual < to && bytes[usual] == wanted)) {
+      return usual;
+    }
     var at = from;
     while (at < to && bytes[at] != wanted) {
       at++;

@@ -1,0 +1,102 @@
+package org.linkseal.pprl.csv;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.linkseal.pprl.csv.CsvFile.HASH;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+import org.linkseal.pprl.csv.CsvLimitException.Limit;
+
+class CsvLimitsTest {
+  private static final String HEADER = "lds_hash,participant_id\n";
+  private static final String ROW = HASH + ",p1\n";
+
+  @Test
+  void aFileAtEveryLimitIsRead() throws IOException {
+    var text = HEADER + ROW + ROW;
+
+    assertThat(
+            CsvFile.read(text.getBytes(US_ASCII), limits(text.length(), 2, ROW.length(), 2)).rows())
+        .hasSize(2);
+  }
+
+  @Test
+  void oneByteMoreStopsTheReading() {
+    var text = HEADER + ROW;
+
+    assertStopped(text, limits(text.length() - 1, 9, 999, 9), Limit.BYTES, 1);
+  }
+
+  @Test
+  void oneRowMoreStopsTheReading() {
+    assertStopped(HEADER + ROW + ROW, limits(999, 1, 999, 9), Limit.ROWS, 3);
+  }
+
+  @Test
+  void oneByteMoreInALineStopsTheReading() {
+    assertStopped(HEADER + ROW, limits(999, 9, ROW.length() - 1, 9), Limit.LINE_BYTES, 2);
+  }
+
+  @Test
+  void oneColumnMoreStopsTheReading() {
+    assertStopped(HEADER + ROW, limits(999, 9, 999, 1), Limit.COLUMNS, 1);
+    assertStopped(HEADER + HASH + ",p1,\n", limits(999, 9, 999, 2), Limit.COLUMNS, 2);
+  }
+
+  @Test
+  void aLineWithoutEndIsNotReadToItsEnd() {
+    var endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'a';
+          }
+        };
+    var reader = new ParticipantCsvReader(endless, CsvLimits.defaults());
+
+    assertThatExceptionOfType(CsvLimitException.class)
+        .isThrownBy(() -> reader.read(_ -> {}))
+        .matches(e -> e.limit() == Limit.LINE_BYTES);
+  }
+
+  @Test
+  void aQuoteThatIsNeverClosedStopsAtTheLimitOfALine() {
+    var text = HEADER + HASH + ",\"p1\n" + ROW.repeat(1_000);
+
+    assertStopped(text, CsvLimits.defaults(), Limit.LINE_BYTES, 2);
+  }
+
+  @Test
+  void theLimitOfBytesHoldsBehindABadHeaderToo() {
+    var text = "x\n" + ROW.repeat(4_000);
+
+    assertStopped(text, limits(300_000, 9, 999, 9), Limit.BYTES, 1);
+  }
+
+  @Test
+  void atMostAThousandBadRowsAreKept() throws IOException {
+    var file = CsvFile.read(HEADER + "x,p1,\n".repeat(1_001));
+    var faults = file.result().faults();
+
+    assertThat(file.result().rows()).isEqualTo(1_001);
+    assertThat(faults.limitReached()).isTrue();
+    assertThat(faults.byRow()).hasSize(1_000).containsKey(1_001L).doesNotContainKey(1_002L);
+    assertThat(faults.byRow().get(1_001L)).hasSize(2);
+  }
+
+  private static void assertStopped(String text, CsvLimits limits, Limit limit, long row) {
+    var reader =
+        new ParticipantCsvReader(new ByteArrayInputStream(text.getBytes(US_ASCII)), limits);
+    assertThatExceptionOfType(CsvLimitException.class)
+        .isThrownBy(() -> reader.read(_ -> {}))
+        .matches(e -> e.limit() == limit && e.row() == row);
+  }
+
+  private static CsvLimits limits(long bytes, long rows, int lineBytes, int columns) {
+    return new CsvLimits(bytes, rows, lineBytes, columns);
+  }
+}

@@ -1,0 +1,189 @@
+package org.linkseal.pprl.csv;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.pprl.csv.CsvFile.HASH;
+import static org.linkseal.pprl.csv.CsvFile.HEADER;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileFormatTest {
+  private static final String TWO_COLUMNS = "lds_hash,participant_id\n";
+  private static final String THREE_COLUMNS = "lds_hash,participant_id,note\n";
+  private static final String P1 = " HASH p1 case= closing= vulnerable=0";
+  private static final String P2 = " HASH p2 case= closing= vulnerable=0";
+
+  @Test
+  void aByteOrderMarkIsAccepted() throws IOException {
+    assertThat(CsvFile.read("\ufeff" + TWO_COLUMNS + HASH + ",p1\n").rows())
+        .containsExactly("2" + P1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void linesEndInLfOrCrlfTheLastOneOrNot(String lineBreak) throws IOException {
+    var text = "lds_hash,participant_id\n" + HASH + ",p1\n" + HASH + ",p2";
+
+    assertThat(CsvFile.read(text.replace("\n", lineBreak)).rows())
+        .containsExactly("2" + P1, "3" + P2);
+    assertThat(CsvFile.read((text + "\n").replace("\n", lineBreak)).rows())
+        .containsExactly("2" + P1, "3" + P2);
+  }
+
+  @Test
+  void columnsComeInAnyOrderAndUnknownOnesAreIgnored() throws IOException {
+    var text = "first, participant_id ,Ünknown,lds_hash,\nx,p1,schön," + HASH + ",\n";
+
+    assertThat(CsvFile.read(text).rows()).containsExactly("2" + P1);
+  }
+
+  @Test
+  void spacesAroundFieldsAreTrimmed() throws IOException {
+    var text = " lds_hash ,  \"participant_id\"  \n  " + HASH + " , \"p1\"  \r\n" + HASH + ",p2  ";
+
+    assertThat(CsvFile.read(text).rows()).containsExactly("2" + P1, "3" + P2);
+  }
+
+  @Test
+  void blankLinesAreSkippedAndCounted() throws IOException {
+    var text = "\n" + TWO_COLUMNS + "\n  \r\n\r\n" + HASH + ",p1\n\n\n" + HASH + ",p2\n\n  ";
+
+    assertThat(CsvFile.read(text).rows()).containsExactly("6" + P1, "9" + P2);
+  }
+
+  @Test
+  void quotedFieldsMayHoldCommasQuotesAndLineBreaks() throws IOException {
+    var text =
+        "\"lds_hash\",\"participant_id\",\"a \"\"note\"\"\"\r\n"
+            + "\""
+            + HASH
+            + "\",\"p1\",\"one, \"\"two\"\"\r\n\nthree\"\r\n"
+            + HASH
+            + ",p2,\"\"\r\n";
+
+    assertThat(CsvFile.read(text).rows()).containsExactly("2" + P1, "5" + P2);
+  }
+
+  @Test
+  void aHeaderThatSpansLinesCountsAsManyLines() throws IOException {
+    var text = "lds_hash,participant_id,\"a\nnote\"\n" + HASH + ",p1,\n";
+
+    assertThat(CsvFile.read(text).rows()).containsExactly("3" + P1);
+  }
+
+  @Test
+  void aFaultOfARowThatSpansLinesIsThatOfItsFirstLine() throws IOException {
+    var text = THREE_COLUMNS + HASH + ",p1,\"\n\n\"\n" + "x,p2,\"\n\"\n";
+
+    assertThat(CsvFile.read(text).faults())
+        .containsExactly(new RowFault(5, Column.LDS_HASH, Rule.LDS_HASH));
+  }
+
+  @Test
+  void spacesInsideQuotesBelongToTheField() throws IOException {
+    assertThat(CsvFile.read(TWO_COLUMNS + HASH + ",\" p1\"\n").faults())
+        .containsExactly(new RowFault(2, Column.PARTICIPANT_ID, Rule.ID));
+  }
+
+  @Test
+  void anEscapedQuoteIsAFaultOnlyOfItsColumnsRule() throws IOException {
+    assertThat(CsvFile.read(TWO_COLUMNS + HASH + ",\"p\"\"1\"\n").faults())
+        .containsExactly(new RowFault(2, Column.PARTICIPANT_ID, Rule.ID));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p\"1", "p1\"", "\"p1\"x", "\"p1\" \"x\"", "\"p\"1\"", "\"p1"})
+  void quotesOutOfPlaceAreAFault(String participantId) throws IOException {
+    assertThat(CsvFile.read(TWO_COLUMNS + HASH + "," + participantId).faults())
+        .containsExactly(new RowFault(2, Column.PARTICIPANT_ID, Rule.QUOTING));
+  }
+
+  @Test
+  void quotesOutOfPlaceInAnIgnoredFieldAreAFaultToo() throws IOException {
+    assertThat(CsvFile.read(THREE_COLUMNS + HASH + ",p1,5\" pipe\n" + HASH + ",p2,\n").faults())
+        .containsExactly(new RowFault(2, null, Rule.QUOTING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",p1,x", ",p1,"})
+  void aRowOfTooFewOrTooManyFieldsIsAFaultOfThatRow(String rest) throws IOException {
+    var file = CsvFile.read(TWO_COLUMNS + HASH + rest + "\n" + HASH + ",p2\n");
+
+    assertThat(file.faults()).containsExactly(new RowFault(2, null, Rule.FIELD_COUNT));
+    assertThat(file.rows()).containsExactly("3" + P2);
+  }
+
+  @Test
+  void whatIsNotUtf8IsAFaultOfItsRow() throws IOException {
+    var text = THREE_COLUMNS + HASH + ",p1,schön\n" + HASH + ",ä,\n" + HASH + ",p3,\n";
+    var file = CsvFile.read(text.getBytes(ISO_8859_1), CsvLimits.defaults());
+
+    assertThat(file.faults())
+        .containsExactly(
+            new RowFault(2, null, Rule.NOT_UTF8),
+            new RowFault(3, Column.PARTICIPANT_ID, Rule.NOT_UTF8));
+    assertThat(file.rows()).hasSize(1);
+  }
+
+  @Test
+  void aLongIgnoredFieldInUtf8IsNoFault() throws IOException {
+    assertThat(CsvFile.read(THREE_COLUMNS + HASH + ",p1," + "ä€😀".repeat(2_000) + "\n").faults())
+        .isEmpty();
+  }
+
+  @Test
+  void aMissingRequiredColumnIsAFaultOfTheHeader() throws IOException {
+    assertThat(CsvFile.read("case_id\nx\n").faults())
+        .containsExactly(
+            new RowFault(1, Column.LDS_HASH, Rule.COLUMN_MISSING),
+            new RowFault(1, Column.PARTICIPANT_ID, Rule.COLUMN_MISSING));
+  }
+
+  @Test
+  void aFileWithoutAHeaderTellsOnlyTheNamesThatAreExpected() throws IOException {
+    var file = CsvFile.read(HASH + ",p1\n" + HASH + ",p2\n");
+
+    assertThat(file.faults())
+        .containsExactly(
+            new RowFault(1, Column.LDS_HASH, Rule.COLUMN_MISSING),
+            new RowFault(1, Column.PARTICIPANT_ID, Rule.COLUMN_MISSING));
+    assertThat(file.rows()).isEmpty();
+    assertThat(file.result().toString()).doesNotContain("p1", HASH);
+  }
+
+  @Test
+  void aRepeatedColumnIsAFaultOfTheHeader() throws IOException {
+    assertThat(CsvFile.read("lds_hash,participant_id,case_id,case_id,x,x\n").faults())
+        .containsExactly(new RowFault(1, Column.CASE_ID, Rule.COLUMN_REPEATED));
+  }
+
+  @Test
+  void aHeaderInAnotherEncodingIsAFault() throws IOException {
+    var text = HEADER + "\n" + HASH + ",p1,,,,\n";
+
+    assertThat(CsvFile.read(text.getBytes(UTF_16), CsvLimits.defaults()).faults())
+        .contains(new RowFault(1, null, Rule.NOT_UTF8));
+  }
+
+  @Test
+  void aHeaderWithQuotesOutOfPlaceIsAFault() throws IOException {
+    assertThat(CsvFile.read("lds_hash,participant_id,a\"b\n").faults())
+        .containsExactly(new RowFault(1, null, Rule.QUOTING));
+  }
+
+  @Test
+  void aHeaderWithoutRowsIsAFaultOfTheFile() throws IOException {
+    assertThat(CsvFile.read(HEADER).result().fileFault()).isEqualTo(Rule.NO_ROWS);
+    assertThat(CsvFile.read(HEADER + "\r\n\r\n").result().fileFault()).isEqualTo(Rule.NO_ROWS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\ufeff", "\n", "\r\n \n"})
+  void anEmptyFileIsAFaultOfTheFile(String text) throws IOException {
+    assertThat(CsvFile.read(text).result().fileFault()).isEqualTo(Rule.EMPTY_FILE);
+  }
+}
