@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,7 @@ class LogbackConfigurationTest {
                 .error("Unexpected error occurred: a-body", quoting));
 
     assertThat(log)
-        .contains("ERROR io.micronaut.http.server.RouteExecutor (text withheld)")
+        .contains("ERROR io.micronaut.http.server.RouteExecutor [text withheld]")
         .contains("Caused by: java.lang.IllegalArgumentException")
         .contains("\tat " + LogbackConfigurationTest.class.getName())
         .doesNotContain("a-body")
@@ -61,6 +62,7 @@ class LogbackConfigurationTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setOut(new PrintStream(written, true, UTF_8));
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     try {
       JoranConfigurator configurator = new JoranConfigurator();
       configurator.setContext(context);
