@@ -8,9 +8,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,12 +24,7 @@ final class DurableCluster implements AutoCloseable {
   private static final String SUPERUSER = "postgres";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-  private static final String PASSWORDS_ONLY =
-      """
-      # Every connection shows a password; there is no socket and no other host.
-      host all all 127.0.0.1/32 scram-sha-256
-      host all all ::1/128 scram-sha-256
-      """;
+  private static final String EVERY_CONNECTION = "scram-sha-256";
 
   private final EmbeddedPostgres server;
   private final SecretBytes password;
@@ -46,12 +38,13 @@ final class DurableCluster implements AutoCloseable {
    * Starts the server on 127.0.0.1, making its data folder when there is none.
    *
    * @param directory holds the server's data and log
-   * @param password of the superuser
+   * @param passwordFile the superuser's password, for the first start as for every later one
    */
-  static DurableCluster start(Path directory, int port, SecretBytes password) throws IOException {
+  static DurableCluster start(Path directory, int port, Path passwordFile) throws IOException {
     Path data = directory.resolve("data");
     stopLeftover(data);
     Files.createDirectories(directory);
+    String password = Files.readString(passwordFile);
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -59,9 +52,13 @@ final class DurableCluster implements AutoCloseable {
             .setRegisterShutdownHook(false)
             .setPort(port)
             .setPGStartupWait(START_LIMIT)
-            .setConnectConfig("password", text(password))
+            // Options of initdb, which otherwise trusts every connection.
+            .setLocaleConfig("pwfile", passwordFile.toString())
+            .setLocaleConfig("auth-host", EVERY_CONNECTION)
+            .setLocaleConfig("auth-local", EVERY_CONNECTION)
+            .setConnectConfig("password", password)
             .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "''")
+            .setServerConfig("unix_socket_directories", "")
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
@@ -75,30 +72,11 @@ final class DurableCluster implements AutoCloseable {
             .setOutputRedirector(Redirect.appendTo(directory.resolve("server.log").toFile()))
             .setErrorRedirector(Redirect.appendTo(directory.resolve("server.log").toFile()))
             .start();
-    DurableCluster cluster = new DurableCluster(server, password);
-    cluster.requirePasswords(data);
-    return cluster;
+    return new DurableCluster(server, SecretBytes.of(password.getBytes(UTF_8)));
   }
 
   ClusterAdmin admin() {
     return new ClusterAdmin("127.0.0.1", server.getPort(), SUPERUSER, password);
-  }
-
-  /** The server is made by {@code initdb} with trust, which only a password set first may end. */
-  private void requirePasswords(Path data) throws IOException {
-    Path rules = data.resolve("pg_hba.conf");
-    if (Files.readString(rules).equals(PASSWORDS_ONLY)) {
-      return;
-    }
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "ALTER ROLE postgres PASSWORD " + statement.enquoteLiteral(text(password)));
-      Files.writeString(rules, PASSWORDS_ONLY);
-      statement.execute("SELECT pg_reload_conf()");
-    } catch (SQLException e) {
-      throw new IOException("PostgreSQL did not take its password", e);
-    }
   }
 
   private static void stopLeftover(Path data) throws IOException {
@@ -126,10 +104,6 @@ final class DurableCluster implements AutoCloseable {
 
   private static boolean isPostgres(ProcessHandle process) {
     return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
-  }
-
-  private static String text(SecretBytes password) {
-    return new String(password.toByteArray(), UTF_8);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.linkseal.quickstart;
 
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -9,21 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.api.ApiServer;
 import org.linkseal.matcher.MatcherServer;
 import org.linkseal.migrations.Provisioner;
-import org.linkseal.pprl.secret.SecretBytes;
+import org.linkseal.registry.RegistryDataSource;
 import org.linkseal.registry.Service;
+import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.auth.Scope;
+import org.linkseal.registry.keys.ServiceSecrets;
 
 /**
  * The running system: started in the order in which its parts need each other, stopped in the
@@ -36,6 +41,7 @@ final class Quickstart implements AutoCloseable {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<SampleState, StateKeys> keys = new EnumMap<>(SampleState.class);
   private final QuickstartSettings settings;
+  private @Nullable StateRegistry states;
   private String federalMatchKey = "";
 
   Quickstart(QuickstartSettings settings) {
@@ -56,21 +62,13 @@ final class Quickstart implements AutoCloseable {
       progress.println("Deleting what earlier runs kept in " + settings.directory() + " ...");
       deleteContents(settings.directory());
     }
-    QuickstartSecrets secrets = QuickstartSecrets.in(settings.secrets());
+    makeOwnerOnly(settings.secrets());
+    QuickstartSecrets secrets = new QuickstartSecrets(settings.secrets());
 
     progress.println("Starting two PostgreSQL servers ...");
-    DurableCluster registryCluster;
-    DurableCluster statesCluster;
-    CompletableFuture<DurableCluster> other =
-        CompletableFuture.supplyAsync(
-            () -> cluster("states", settings.statesClusterPort(), secrets.statesPassword()));
-    try {
-      registryCluster =
-          cluster("registry", settings.registryClusterPort(), secrets.registryPassword());
-    } finally {
-      other.handle((cluster, failure) -> null).join();
-    }
-    statesCluster = join(other);
+    DurableCluster registryCluster =
+        cluster("registry", settings.registryClusterPort(), secrets);
+    DurableCluster statesCluster = cluster("states", settings.statesClusterPort(), secrets);
 
     progress.println("Provisioning the registry, the collaboration database and four states ...");
     Provisioner provisioner = secrets.provisioner(registryCluster.admin());
@@ -101,7 +99,9 @@ final class Quickstart implements AutoCloseable {
                 "linkseal.match.url", matchUrl().toString(),
                 "linkseal.rate-limits.enabled", settings.rateLimits())));
     HikariDataSource registry =
-        own(RegistryDataSource.open(registryUrl, apiSecrets, Service.API));
+        own(
+            RegistryDataSource.open(
+                registryUrl, ServiceSecrets.load(secrets.of(Service.API)), Service.API));
     states = new StateRegistry(registry, Clock.systemUTC());
     mintKeys(provisioner);
   }
@@ -112,28 +112,22 @@ final class Quickstart implements AutoCloseable {
       keys.put(
           state,
           new StateKeys(
-              provisioner.mintKey(Scope.BULK, state.code(), KEY_NOTE).text(),
-              provisioner.mintKey(Scope.MATCH, state.code(), KEY_NOTE).text()));
+              provisioner.mintKey(Scope.BULK, state.code(), null, KEY_NOTE).text(),
+              provisioner.mintKey(Scope.MATCH, state.code(), null, KEY_NOTE).text()));
     }
-    federalMatchKey = provisioner.mintKey(Scope.MATCH, null, KEY_NOTE).text();
+    federalMatchKey = provisioner.mintKey(Scope.MATCH, null, null, KEY_NOTE).text();
   }
 
-  private DurableCluster cluster(String name, int port, SecretBytes password) {
+  private DurableCluster cluster(String name, int port, QuickstartSecrets secrets) {
     try {
       return own(
           DurableCluster.start(
-              settings.directory().resolve("postgresql").resolve(name), port, password));
-    } catch (IOException e) {
+              settings.directory().resolve("postgresql").resolve(name),
+              port,
+              secrets.superuserPassword(name)));
+    } catch (IOException | IllegalStateException e) {
       throw new StartFailedException(
           "The %s server did not start on port %d: %s".formatted(name, port, e.getMessage()), e);
-    }
-  }
-
-  private static DurableCluster join(CompletableFuture<DurableCluster> cluster) {
-    try {
-      return cluster.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof StartFailedException failure ? failure : e;
     }
   }
 
@@ -186,7 +180,7 @@ final class Quickstart implements AutoCloseable {
 
   /** Whether the state has a snapshot of this run or an earlier one. */
   boolean hasPublished(SampleState state) {
-    return requireNonNull(registry, "the quickstart has not started")
+    return requireNonNull(states, "the quickstart has not started")
         .find(state.code())
         .filter(known -> !known.onboarding())
         .isPresent();

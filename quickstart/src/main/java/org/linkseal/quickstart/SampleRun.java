@@ -66,7 +66,7 @@ final class SampleRun {
           return;
         }
         case "FAILED" -> throw new StartFailedException("The sample upload failed", null);
-        default -> Thread.sleep(100);
+        default -> Thread.sleep(600); // within the limit of 120 status calls a minute
       }
     }
   }

@@ -27,6 +27,9 @@ final class RunningQuickstart implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  /** Within the contract's limit of 120 status calls a minute. */
+  static final Duration STATUS_INTERVAL = Duration.ofMillis(600);
+
   private final Process process;
   private final Path log;
   private final JsonNode ready;
@@ -144,6 +147,8 @@ final class RunningQuickstart implements AutoCloseable {
   JsonNode awaitFinalStatus(String state, String uploadId) {
     return await()
         .atMost(Duration.ofMinutes(3))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(STATUS_INTERVAL)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> status(state, uploadId),

@@ -1,0 +1,79 @@
+package org.linkseal.api.answer;
+
+import static io.micronaut.http.MediaType.APPLICATION_JSON_PROBLEM_TYPE;
+import static io.micronaut.http.MediaType.APPLICATION_JSON_TYPE;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.Arrays;
+
+/** Every error of the Bulk API, with the body it is answered with. */
+public enum ApiError {
+  ACCESS_DENIED(
+      HttpStatus.UNAUTHORIZED,
+      new ErrorBody.Denied(
+          401,
+          "Access denied due to invalid subscription key. Make sure to provide a valid key for an"
+              + " active subscription.")),
+  NOT_FOUND(HttpStatus.NOT_FOUND, ErrorBody.Errors.NOT_FOUND),
+  BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not well-formed HTTP."),
+  BAD_IDENTIFIER(
+      HttpStatus.BAD_REQUEST,
+      "An upload identifier has 1 to 40 letters, digits, hyphens and underscores."),
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path has other methods: see Allow."),
+  LENGTH_REQUIRED(
+      HttpStatus.LENGTH_REQUIRED,
+      "Send the file with a Content-Length greater than 0, or chunked."),
+  TOO_LARGE(
+      HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+      "The file is longer than an upload may be, or has too many rows, too many columns or a row"
+          + " that is too long."),
+  NOT_CSV(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The name of the file must end in .csv."),
+  TOO_MANY_REQUESTS(
+      HttpStatus.TOO_MANY_REQUESTS, "Repeat the request after the seconds that Retry-After names."),
+  UNAVAILABLE(
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "Repeat the request after the seconds that Retry-After names."),
+  INTERNAL(
+      HttpStatus.INTERNAL_SERVER_ERROR,
+      "The service failed. The operator finds the cause in its log.");
+
+  private final HttpStatus status;
+
+  @SuppressWarnings("ImmutableEnumChecker") // records of texts, and of one unmodifiable list
+  private final ErrorBody body;
+
+  ApiError(HttpStatus status, ErrorBody body) {
+    this.status = status;
+    this.body = body;
+  }
+
+  ApiError(HttpStatus status, String detail) {
+    this(
+        status, new ErrorBody.Problem("about:blank", status.getReason(), status.getCode(), detail));
+  }
+
+  /** The catalogue's entry for a status that the HTTP server itself answers with. */
+  static ApiError of(HttpStatus status) {
+    return Arrays.stream(values())
+        .filter(error -> error.status == status)
+        .findFirst()
+        .orElse(status.getCode() < 500 ? BAD_REQUEST : INTERNAL);
+  }
+
+  MutableHttpResponse<Object> response() {
+    return written(HttpResponse.status(status));
+  }
+
+  /** The same response with this error's status and body in it, and its other headers kept. */
+  MutableHttpResponse<Object> written(MutableHttpResponse<?> response) {
+    return response
+        .status(status)
+        .body((Object) body)
+        .contentType(
+            body instanceof ErrorBody.Problem
+                ? APPLICATION_JSON_PROBLEM_TYPE
+                : APPLICATION_JSON_TYPE);
+  }
+}

@@ -1,0 +1,26 @@
+package org.linkseal.api.answer;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+@Singleton
+final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>> {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @Override
+  public HttpResponse<?> handle(
+      @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
+    MutableHttpResponse<Object> response = refusal.error().response();
+    Duration retryAfter = refusal.retryAfter();
+    if (retryAfter != null) {
+      long wholeSeconds = retryAfter.plus(SECOND).minusNanos(1).toSeconds();
+      response.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wholeSeconds)));
+    }
+    return response;
+  }
+}

@@ -1,0 +1,14 @@
+package org.linkseal.api.load;
+
+import java.util.UUID;
+import org.linkseal.api.staging.Manifest;
+import org.linkseal.registry.State;
+
+/** The right to load one upload, until the lease runs out. */
+record Claim(State state, String uploadId, int attempt, UUID keyId, Manifest manifest) {
+  /** What a log may say. */
+  @Override
+  public String toString() {
+    return "upload " + uploadId + " of " + state.code() + ", attempt " + attempt;
+  }
+}

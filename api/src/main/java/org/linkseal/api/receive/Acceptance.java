@@ -1,0 +1,95 @@
+package org.linkseal.api.receive;
+
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.linkseal.api.staging.Manifest;
+import org.linkseal.api.staging.StagedFileWriter;
+import org.linkseal.api.staging.StagingStore;
+import org.linkseal.api.status.UploadErrors;
+import org.linkseal.registry.SqlStates;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of receiving: an upload is staged durably, or refused for its rows. */
+@Singleton
+final class Acceptance {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
+  private static final int TRIES = 5;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final ReceivedUploads uploads;
+  private final StagingStore staging;
+  private final JsonMapper json;
+
+  Acceptance(ReceivedUploads uploads, StagingStore staging, JsonMapper json) {
+    this.uploads = uploads;
+    this.staging = staging;
+    this.json = json;
+  }
+
+  /** Returns when the upload survives any crash. */
+  void accept(Upload upload, SealedRows rows) throws IOException, SQLException {
+    Manifest manifest = stage(upload, rows);
+    try {
+      repeatedly(() -> uploads.accept(upload, manifest));
+    } catch (SQLException e) {
+      if (isRefused(e)) {
+        staging.delete(upload.state().code(), upload.key().keyId());
+      }
+      throw e; // otherwise it may be accepted, and a file that is not is removed with its key
+    }
+    LOG.info("{}: accepted, {} rows", upload, manifest.rows());
+  }
+
+  void reject(Upload upload, long rows, UploadErrors errors) throws IOException, SQLException {
+    String text = json.writeValueAsString(errors);
+    repeatedly(() -> uploads.reject(upload, rows, text));
+    LOG.info("{}: failed, {} rows of which {} listed as bad", upload, rows, errors.rows().size());
+  }
+
+  private Manifest stage(Upload upload, SealedRows rows) throws IOException {
+    try (OutputStream file = staging.create(upload.state().code(), upload.key().keyId())) {
+      return rows.writeTo(new StagedFileWriter(file, upload.id(), upload.key().keyId()));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  /**
+   * A lost connection leaves open whether the step was committed. Each step may be repeated, and
+   * the sender has sent everything: it is worth some seconds to find out.
+   */
+  private static void repeatedly(Step step) throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try {
+        step.run();
+        return;
+      } catch (SQLException e) {
+        if (tries == TRIES || isRefused(e)) {
+          throw e;
+        }
+      }
+      pause();
+    }
+  }
+
+  private static boolean isRefused(SQLException e) {
+    return SqlStates.WRONG_STATUS.equals(e.getSQLState());
+  }
+
+  private static void pause() throws SQLException {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.linkseal.api.receive;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows that an upload is still being received, on a thread of its own: a sender may be slow. */
+final class Heartbeat implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  static Heartbeat of(Upload upload, ReceivedUploads uploads) {
+    Heartbeat heartbeat = new Heartbeat();
+    Thread.ofVirtual()
+        .name("heartbeat-" + upload.id())
+        .start(() -> heartbeat.beat(upload, uploads));
+    return heartbeat;
+  }
+
+  private void beat(Upload upload, ReceivedUploads uploads) {
+    try {
+      while (!ended.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          uploads.touch(upload);
+        } catch (SQLException e) {
+          LOG.warn("{}: no heartbeat (SQLSTATE {})", upload, e.getSQLState());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    ended.countDown();
+  }
+}

@@ -1,0 +1,76 @@
+package org.linkseal.api.receive;
+
+import io.micronaut.context.annotation.Property;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URI;
+import org.linkseal.api.access.Access;
+import org.linkseal.api.access.Limit;
+import org.linkseal.api.access.UploadSlots;
+import org.linkseal.api.answer.ApiError;
+import org.linkseal.api.answer.Refusal;
+import org.linkseal.registry.State;
+
+@Controller("/bulk/{state:[^/]+}/v2")
+final class ReceiveController {
+  private static final String FILE_SUFFIX = ".csv";
+
+  private final Access access;
+  private final UploadSlots slots;
+  private final Receiver receiver;
+  private final long maxBytes;
+
+  ReceiveController(
+      Access access,
+      UploadSlots slots,
+      Receiver receiver,
+      @Property(name = "linkseal.upload.max-bytes") long maxBytes) {
+    this.access = access;
+    this.slots = slots;
+    this.receiver = receiver;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Everything that can be refused is refused before the body is touched: then a sender that
+   * expects {@code 100 Continue} sends nothing. Sealing keeps a processor busy for long, hence a
+   * thread of the operating system: virtual threads would wait for it.
+   */
+  @Put("/upload_all_participants/{filename:[^/]+}")
+  @Consumes(MediaType.ALL)
+  @Produces(MediaType.ALL)
+  @ExecuteOn(TaskExecutors.IO)
+  HttpResponse<?> upload(ServerHttpRequest<?> request, String state, String filename) {
+    State admitted = access.admit(request, state, Limit.UPLOADS);
+    checkLength(request);
+    if (!filename.endsWith(FILE_SUFFIX)) {
+      throw Refusal.of(ApiError.NOT_CSV);
+    }
+    try (UploadSlots.Slot _ = slots.take(admitted.code())) {
+      String id = receiver.receive(admitted, filename, request.byteBody().toInputStream());
+      return HttpResponse.created(
+              UploadReceipt.of(id), URI.create("/bulk/" + admitted.code() + "/v2/uploads/" + id))
+          .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+  }
+
+  private void checkLength(HttpRequest<?> request) {
+    long length = request.getContentLength();
+    boolean chunked = request.getHeaders().contains(HttpHeaders.TRANSFER_ENCODING);
+    if (!chunked && length <= 0) {
+      throw Refusal.of(ApiError.LENGTH_REQUIRED);
+    }
+    if (length > maxBytes) {
+      throw Refusal.of(ApiError.TOO_LARGE);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.linkseal.api.receive;
+
+import static org.linkseal.pprl.link.RecordSealer.FINGERPRINT_LENGTH;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.PriorityQueue;
+import org.linkseal.api.receive.SortedSpool.EntrySink;
+import org.linkseal.pprl.csv.Column;
+import org.linkseal.pprl.csv.RowFault;
+import org.linkseal.pprl.csv.RowFaults;
+import org.linkseal.pprl.csv.Rule;
+
+/**
+ * Finds rows whose participant id an earlier row has, in fingerprints that come sorted with their
+ * row numbers. Keeps the first such rows of the file, as many as are ever reported.
+ */
+final class RepeatedIds implements EntrySink {
+  static final int ENTRY_LENGTH = FINGERPRINT_LENGTH + Long.BYTES;
+
+  private final byte[] previous = new byte[FINGERPRINT_LENGTH];
+  private final PriorityQueue<Long> rows = new PriorityQueue<>(Collections.reverseOrder());
+  private boolean first = true;
+
+  @Override
+  public void accept(byte[] source, int offset) {
+    if (!first
+        && Arrays.equals(
+            previous, 0, FINGERPRINT_LENGTH, source, offset, offset + FINGERPRINT_LENGTH)) {
+      keep(ByteBuffer.wrap(source).getLong(offset + FINGERPRINT_LENGTH));
+    }
+    first = false;
+    System.arraycopy(source, offset, previous, 0, FINGERPRINT_LENGTH);
+  }
+
+  private void keep(long row) {
+    rows.add(row);
+    if (rows.size() > RowFaults.MAX_ROWS) {
+      rows.remove();
+    }
+  }
+
+  void addTo(RowFaults faults) {
+    rows.stream()
+        .sorted()
+        .map(row -> new RowFault(row, Column.PARTICIPANT_ID, Rule.PARTICIPANT_ID_REPEATED))
+        .forEach(faults::add);
+  }
+}

@@ -1,0 +1,101 @@
+package org.linkseal.api.receive;
+
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.micronaut.context.annotation.Property;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.linkseal.api.staging.PrivateFiles;
+
+/**
+ * Where this run of the service spools what it is receiving. Each run has a folder of its own and
+ * holds a lock in it; folders whose lock nobody holds belong to runs that were killed, and are
+ * removed when another run starts.
+ */
+@Singleton
+final class SpoolFolder {
+  private static final String LOCK = "lock";
+  private static final String RUN = "run-";
+
+  /**
+   * The runs of this JVM. Their locks must not be tried: closing the file again would give up the
+   * lock for the whole process.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final FileChannel lock;
+
+  SpoolFolder(@Property(name = "linkseal.staging.directory") Path staging) throws IOException {
+    Path all = PrivateFiles.folder(staging.resolve("spool")).toRealPath();
+    removeLeftOvers(all);
+    String name = UUID.randomUUID().toString();
+    Path unlocked = PrivateFiles.folder(all.resolve(name));
+    lock = PrivateFiles.create(unlocked.resolve(LOCK));
+    lock.lock();
+    folder = all.resolve(RUN + name);
+    OWN.add(folder);
+    Files.move(unlocked, folder); // only now can another start find it
+  }
+
+  /** A name for a file of one upload; the caller makes and removes it. */
+  Path file(String uploadId, String content) {
+    return folder.resolve(uploadId + "." + content);
+  }
+
+  @PreDestroy
+  void close() throws IOException {
+    remove(folder);
+    lock.close();
+    OWN.remove(folder);
+  }
+
+  private static void removeLeftOvers(Path all) throws IOException {
+    for (Path run : list(all)) {
+      if (run.getFileName().toString().startsWith(RUN) && !OWN.contains(run)) {
+        removeIfDead(run);
+      }
+    }
+  }
+
+  private static void removeIfDead(Path run) throws IOException {
+    try (FileChannel lock = FileChannel.open(run.resolve(LOCK), WRITE)) {
+      if (lock.tryLock() != null) {
+        remove(run);
+      }
+    } catch (NoSuchFileException e) {
+      remove(run); // another start is removing it, or was killed while it did
+    }
+  }
+
+  private static void remove(Path run) throws IOException {
+    for (Path file :
+        list(run).stream().sorted(Comparator.comparing(SpoolFolder::isLock)).toList()) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(run);
+  }
+
+  private static boolean isLock(Path file) {
+    return file.endsWith(LOCK);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+}

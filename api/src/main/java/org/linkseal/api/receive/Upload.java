@@ -1,0 +1,13 @@
+package org.linkseal.api.receive;
+
+import org.linkseal.registry.NewSnapshotKey;
+import org.linkseal.registry.State;
+
+/** One file of a state. */
+record Upload(String id, State state, String fileName, NewSnapshotKey key) {
+  /** What a log may say. */
+  @Override
+  public String toString() {
+    return "upload " + id + " of " + state.code();
+  }
+}

@@ -1,0 +1,65 @@
+package org.linkseal.api.staging;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+import org.linkseal.pprl.link.RecordSealer;
+
+/**
+ * The layout of a staged file, version 1:
+ *
+ * <pre>
+ * header        "LSST", version (4 bytes), upload id (ASCII, padded with zeros to 40), key id (16)
+ * rows          PostgreSQL's binary COPY format: signature, flags, extension length;
+ *               for each row 2 fields, token, sealed record, in token order; trailer
+ * fingerprints  16 bytes for each row, sorted
+ * </pre>
+ *
+ * Numbers are big-endian. The upload's row in the state's database holds the length and the SHA-256
+ * of the whole.
+ */
+public final class StagedFile {
+  static final int UPLOAD_ID_LENGTH = 40;
+  static final int HEADER_LENGTH = 4 + 4 + UPLOAD_ID_LENGTH + 16;
+
+  static final byte[] COPY_HEADER =
+      ByteBuffer.allocate(19).put("PGCOPY\n\377\r\n\0".getBytes(ISO_8859_1)).array();
+  static final byte[] COPY_TRAILER = {-1, -1};
+
+  /** A row as it is sealed: the token, then the sealed record. */
+  public static final int ROW_LENGTH = RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH;
+
+  static final int COPY_ROW_LENGTH = Short.BYTES + 2 * Integer.BYTES + ROW_LENGTH;
+
+  private static final byte[] MAGIC = "LSST".getBytes(US_ASCII);
+  private static final int VERSION = 1;
+
+  private StagedFile() {}
+
+  /** The one length that a staged file of so many rows has. */
+  public static long length(long rows) {
+    return HEADER_LENGTH
+        + COPY_HEADER.length
+        + rows * COPY_ROW_LENGTH
+        + COPY_TRAILER.length
+        + rows * RecordSealer.FINGERPRINT_LENGTH;
+  }
+
+  /** The number of bytes that the rows take, from the signature to the trailer. */
+  static long copyLength(long rows) {
+    return COPY_HEADER.length + rows * COPY_ROW_LENGTH + COPY_TRAILER.length;
+  }
+
+  static byte[] header(String uploadId, UUID keyId) {
+    return ByteBuffer.allocate(HEADER_LENGTH)
+        .put(MAGIC)
+        .putInt(VERSION)
+        .put(Arrays.copyOf(uploadId.getBytes(US_ASCII), UPLOAD_ID_LENGTH))
+        .putLong(keyId.getMostSignificantBits())
+        .putLong(keyId.getLeastSignificantBits())
+        .array();
+  }
+}

@@ -1,0 +1,177 @@
+package org.linkseal.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.auth.Scope;
+
+/** Both services as an operator runs them: processes of their own, each with only its own secrets. */
+class ServicesTest {
+  @TempDir static Path folder;
+  private static TestInstallation installation;
+  private static String bulkKey;
+  private static String matchKey;
+  private static int portBase;
+
+  @BeforeAll
+  static void provision() throws Exception {
+    installation = TestInstallation.withStates("ea", "eb");
+    bulkKey = installation.mintKey(Scope.BULK, "ea");
+    matchKey = installation.mintKey(Scope.MATCH, "eb");
+    portBase = RunningQuickstart.freePortBase();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    installation.close();
+  }
+
+  @Test
+  void eachRunsWithOnlyItsOwnSecretsAndTogetherTheyFindAMatch() throws Exception {
+    try (ServiceProcess api = startApi(List.of());
+        ServiceProcess matcher = startMatcher(Service.MATCHER)) {
+      String upload = upload(api, BodyPublishers.ofString(Sample.EXAMPLE_CSV));
+      awaitStatus(api, upload, "COMPLETE");
+
+      HttpResponse<String> found =
+          RunningQuickstart.send(
+              HttpRequest.newBuilder(matcher.uri().resolve("/match/v2/find_matches"))
+                  .header("Ocp-Apim-Subscription-Key", matchKey)
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      BodyPublishers.ofString(
+                          Sample.searchFor(Stream.of(Sample.EXAMPLE.getFirst().ldsHash())))));
+      assertThat(found.statusCode()).isEqualTo(200);
+      assertThat(found.body()).contains("\"state\":\"ea\"");
+    }
+  }
+
+  @Test
+  void theMatcherDoesNotStartWithTheSecretsOfTheApi() throws Exception {
+    Path log = folder.resolve("wrong-secrets.log");
+    Process process =
+        ServiceProcess.launch(
+            "matcher", portBase + 2, log, List.of(), matcherProperties(Service.API));
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isNotZero();
+    assertThat(Files.readString(log)).contains("match-key");
+  }
+
+  @Test
+  void anAcceptedUploadBecomesCompleteAfterAKillAndARestart() throws Exception {
+    String upload;
+    try (Connection blocker = installation.stateCluster().superuser("state_ea");
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
+      ServiceProcess killed = startApi(List.of());
+      upload = upload(killed, BodyPublishers.ofString(Sample.EXAMPLE_CSV));
+      killed.killHard();
+      blocker.rollback();
+    }
+    try (ServiceProcess restarted = startApi(List.of())) {
+      awaitStatus(restarted, upload, "COMPLETE");
+    }
+  }
+
+  @Test
+  void aFileOf300MegabytesRunsIn256MegabytesOfHeap() throws Exception {
+    try (ServiceProcess api = startApi(List.of("-Xmx256m"))) {
+      String upload =
+          upload(
+              api,
+              BodyPublishers.ofInputStream(() -> new SyntheticCsv(300_000_000)));
+      awaitStatus(api, upload, "COMPLETE");
+      assertThat(api.log()).doesNotContain("OutOfMemoryError");
+    }
+  }
+
+  private static ServiceProcess startApi(List<String> jvmOptions) throws IOException {
+    return ServiceProcess.start(
+        "api",
+        portBase,
+        folder.resolve("api.log"),
+        jvmOptions,
+        Map.of(
+            "linkseal.registry.url",
+            installation.registryUrl(),
+            "linkseal.secrets-file",
+            installation.secretsFile(Service.API).toString(),
+            "linkseal.staging.directory",
+            folder.resolve("staging").toString()));
+  }
+
+  private static ServiceProcess startMatcher(Service secretsOf) throws IOException {
+    return ServiceProcess.start(
+        "matcher",
+        portBase + 1,
+        folder.resolve("matcher.log"),
+        List.of(),
+        matcherProperties(secretsOf));
+  }
+
+  private static Map<String, String> matcherProperties(Service secretsOf) {
+    return Map.of(
+        "linkseal.registry.url",
+        installation.registryUrl(),
+        "linkseal.collaboration.url",
+        installation.collaborationUrl(),
+        "linkseal.secrets-file",
+        installation.secretsFile(secretsOf).toString(),
+        "linkseal.match.url",
+        "http://127.0.0.1:" + (portBase + 1));
+  }
+
+  private static String upload(ServiceProcess api, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        RunningQuickstart.send(
+            HttpRequest.newBuilder(uploads(api).resolve("upload_all_participants/file.csv"))
+                .header("Ocp-Apim-Subscription-Key", bulkKey)
+                .PUT(body));
+    assertThat(response.statusCode()).isEqualTo(201);
+    return RunningQuickstart.data(response).get("upload_id").getStringValue();
+  }
+
+  private static void awaitStatus(ServiceProcess api, String upload, String expected) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(RunningQuickstart.STATUS_INTERVAL)
+        .until(() -> status(api, upload), expected::equals);
+  }
+
+  private static String status(ServiceProcess api, String upload)
+      throws IOException, InterruptedException {
+    return RunningQuickstart.data(
+            RunningQuickstart.send(
+                HttpRequest.newBuilder(uploads(api).resolve("uploads/" + upload))
+                    .header("Ocp-Apim-Subscription-Key", bulkKey)))
+        .get("status")
+        .getStringValue();
+  }
+
+  private static URI uploads(ServiceProcess api) {
+    return api.uri().resolve("/bulk/ea/v2/");
+  }
+}
