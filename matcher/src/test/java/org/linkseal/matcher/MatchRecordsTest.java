@@ -26,12 +26,16 @@ import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
 /** What a search leaves in the collaboration database. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MatchRecordsTest {
   private static final OAEPParameterSpec OAEP =
       new OAEPParameterSpec(
@@ -205,7 +209,7 @@ class MatchRecordsTest {
   }
 
   @Test
-  void withoutTheCollaborationDatabaseNothingIsAnswered() throws Exception {
+  void aSearchThatCannotBeRecordedIsNotAnsweredAndOpensNoMatch() throws Exception {
     int before = collaboration.query("SELECT match_id FROM collaboration.match").size();
     execute(
         """
@@ -222,7 +226,12 @@ class MatchRecordsTest {
           """);
     }
     assertThat(collaboration.query("SELECT match_id FROM collaboration.match")).hasSize(before);
+  }
 
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void whileTheRegistryAndTheCollaborationDatabaseAreDownNothingIsAnsweredAndThenItIs()
+      throws Exception {
     installation.sharedCluster().stop();
     try {
       assertUnavailable();
