@@ -33,9 +33,14 @@ public final class ApiServer implements AutoCloseable {
             .properties(own)
             .build()
             .start();
-    EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-    context.getBean(LoadLoops.class).start();
-    return new ApiServer(context, server);
+    try {
+      EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+      context.getBean(LoadLoops.class).start();
+      return new ApiServer(context, server);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
   }
 
   /** Where the service answers. */

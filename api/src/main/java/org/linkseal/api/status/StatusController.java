@@ -32,7 +32,7 @@ final class StatusController {
     this.statuses = statuses;
   }
 
-  @Get("/uploads/{identifier:[^/]+}")
+  @Get(uri = "/uploads/{identifier:[^/]+}", headRoute = false)
   @Produces(MediaType.ALL)
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> status(HttpRequest<?> request, String state, String identifier) {

@@ -1,0 +1,111 @@
+package org.linkseal.api.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.linkseal.api.ApiServer;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.openapi.testing.Api;
+import org.linkseal.openapi.testing.ContractClient;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.auth.Scope;
+
+/** A running service, and a client that holds its answers to the document. */
+public final class BulkApi implements AutoCloseable {
+  private final TestInstallation installation;
+  private final Path staging;
+  private final Map<String, Object> properties;
+  private final Map<String, String> keys = new ConcurrentHashMap<>();
+  private final ContractClient client = new ContractClient(Api.BULK);
+  private ApiServer server;
+
+  private BulkApi(TestInstallation installation, Map<String, Object> overrides) {
+    this.installation = installation;
+    try {
+      this.staging = Files.createTempDirectory("linkseal-staging-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.properties = new HashMap<>();
+    properties.put("linkseal.registry.url", installation.registryUrl());
+    properties.put("linkseal.secrets-file", installation.secretsFile(Service.API).toString());
+    properties.put("linkseal.staging.directory", staging.toString());
+    properties.put("linkseal.rate-limits.enabled", false);
+    properties.put("micronaut.server.port", -1);
+    properties.putAll(overrides);
+    this.server = ApiServer.start(properties);
+  }
+
+  public static BulkApi start(TestInstallation installation) {
+    return start(installation, Map.of());
+  }
+
+  public static BulkApi start(TestInstallation installation, Map<String, Object> overrides) {
+    return new BulkApi(installation, overrides);
+  }
+
+  /** Another run of the service, on the same folder. */
+  public void startAgain() {
+    server.close();
+    server = ApiServer.start(properties);
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  public Path staging() {
+    return staging;
+  }
+
+  public ContractClient client() {
+    return client;
+  }
+
+  public String key(String state) {
+    return keys.computeIfAbsent(state, code -> installation.mintKey(Scope.BULK, code));
+  }
+
+  /** To a path below {@code /bulk/<state>/v2}, with that state's key. */
+  public HttpRequest.Builder request(String state, String path) {
+    return HttpRequest.newBuilder(uri().resolve("/bulk/" + state + "/v2" + path))
+        .header("Ocp-Apim-Subscription-Key", key(state));
+  }
+
+  public HttpResponse<String> upload(String state, String fileName, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(state, "/upload_all_participants/" + fileName)
+            .header("Content-Type", "text/csv")
+            .PUT(body)
+            .build());
+  }
+
+  public HttpResponse<String> status(String state, String id)
+      throws IOException, InterruptedException {
+    return client.send(request(state, "/uploads/" + id).GET().build());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    try (Stream<Path> files = Files.walk(staging)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
