@@ -124,6 +124,18 @@ class UnsearchedStatesTest {
   }
 
   @Test
+  void aSnapshotOfTheSameNumberUnderAnotherKeyIsNotTakenForTheOneKnown() throws Exception {
+    matcher.onlyMatch(key, "in ec");
+    execute(
+        """
+        UPDATE linkseal.upload SET key_id = gen_random_uuid()
+        WHERE key_id = (SELECT key_id FROM linkseal.current_snapshot())
+        """);
+
+    assertIsUnsearched("STATE_NOT_SEARCHABLE");
+  }
+
+  @Test
   void aStateThatMovesOnFasterThanItCanBeAskedIsUnavailable() throws Exception {
     try (Replacement _ =
         replacedFindParticipants(
