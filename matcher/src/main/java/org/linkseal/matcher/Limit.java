@@ -4,6 +4,8 @@ package org.linkseal.matcher;
 public enum Limit {
   /** Requests of one state, or of the federal orchestrator, in a minute. */
   REQUESTS_A_MINUTE(1_050),
+  /** Of a request's body: 50 persons need 25 KB, the rest is for members that are ignored. */
+  BODY_BYTES(1_000_000),
   PERSONS_A_SEARCH(50),
   /** Rows of one person in one state; the function returns one more to show that there are. */
   ROWS_A_PERSON(20),

@@ -2,9 +2,12 @@ package org.linkseal.matcher;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Match API as one running server; several services may run in one JVM. */
 public final class MatcherServer implements AutoCloseable {
@@ -25,6 +28,7 @@ public final class MatcherServer implements AutoCloseable {
   public static MatcherServer start(Map<String, Object> properties) {
     Map<String, Object> all = new HashMap<>(properties);
     all.put("linkseal.service", "matcher");
+    all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -38,6 +42,15 @@ public final class MatcherServer implements AutoCloseable {
       context.close();
       throw e;
     }
+  }
+
+  /** Method and path of everything that is served. */
+  Set<String> routes() {
+    return context
+        .getBean(Router.class)
+        .uriRoutes()
+        .map(route -> route.getHttpMethodName() + " " + route.getUriMatchTemplate().toPathString())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public URI uri() {

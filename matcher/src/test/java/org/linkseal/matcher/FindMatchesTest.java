@@ -13,10 +13,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.openapi.testing.Api;
+import org.linkseal.openapi.testing.ContractDocument;
+import org.linkseal.openapi.testing.Operation;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
@@ -221,5 +225,15 @@ class FindMatchesTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(TestMatcher.parse(answer.body()).at("/data/results/0/matches")).hasSize(1);
+  }
+
+  @Test
+  void everyServedRouteIsInTheDocument() {
+    Set<String> described =
+        ContractDocument.load(Api.MATCH).operations().stream()
+            .map(Operation::toString)
+            .collect(Collectors.toSet());
+
+    assertThat(matcher.routes()).isNotEmpty().isSubsetOf(described);
   }
 }

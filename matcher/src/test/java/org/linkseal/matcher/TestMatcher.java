@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.openapi.testing.Api;
 import org.linkseal.openapi.testing.ContractClient;
@@ -109,12 +112,27 @@ public final class TestMatcher implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(server.uri() + path));
   }
 
+  Set<String> routes() {
+    return server.routes();
+  }
+
   /** The codes of a search's errors with their person's index, in their order. */
   public static List<String> errors(JsonNode data) {
     List<String> errors = new ArrayList<>();
     data.get("errors")
         .forEach(error -> errors.add(error.get("index") + " " + error.get("code").asText()));
     return errors;
+  }
+
+  /** Asks until it is so, for half a minute at most. */
+  public static void until(Callable<Boolean> condition) throws Exception {
+    Instant end = Instant.now().plusSeconds(30);
+    while (!condition.call()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("it never was so");
+      }
+      Thread.onSpinWait();
+    }
   }
 
   private static String shape(JsonNode data) {

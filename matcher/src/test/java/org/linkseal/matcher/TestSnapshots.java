@@ -43,33 +43,28 @@ public final class TestSnapshots implements AutoCloseable {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
 
+  private final ServiceSecrets secrets;
   private final HikariDataSource registry;
   private final StateRegistry states;
   private final SnapshotKeys keys;
-  private final StatePools pools;
 
   public TestSnapshots(TestInstallation installation) {
-    ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
+    secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
     registry = RegistryDataSource.open(installation.registryUrl(), secrets, Service.API);
     states = new StateRegistry(registry, Clock.systemUTC());
     keys = new SnapshotKeys(registry, secrets);
-    pools = new StatePools(registry, secrets, Service.API);
   }
 
   /** Replaces the state's snapshot; the id of the new one's key. */
   public UUID publish(StateCode code, TestRow... rows) throws SQLException, IOException {
-    UUID keyId = publishWithoutEndingOnboarding(code, rows);
-    states.published(code);
-    return keyId;
-  }
-
-  public UUID publishWithoutEndingOnboarding(StateCode code, TestRow... rows)
-      throws SQLException, IOException {
     State state = states.find(code).orElseThrow();
     NewSnapshotKey key = keys.create(code);
     byte[] copy = copyOf(sealed(code, key, rows));
     String uploadId = UUID.randomUUID().toString();
-    try (Connection receiver = pools.connection(state, DatabaseRole.RECEIVER)) {
+    // Not kept: a test may have stopped the state's server meanwhile.
+    try (StatePools pools = new StatePools(registry, secrets, Service.API);
+        Connection receiver = pools.connection(state, DatabaseRole.RECEIVER);
+        Connection loader = pools.connection(state, DatabaseRole.LOADER)) {
       call(
           receiver,
           "SELECT begin_upload(?, 'replace', ?, ?, 'test.csv')",
@@ -83,8 +78,6 @@ public final class TestSnapshots implements AutoCloseable {
           (long) rows.length,
           (long) copy.length,
           new byte[32]);
-    }
-    try (Connection loader = pools.connection(state, DatabaseRole.LOADER)) {
       call(loader, "SELECT upload_id FROM claim_upload(?)", LEASE_SECONDS);
       long snapshot = (Long) call(loader, "SELECT open_load(?, 1)", uploadId);
       loader
@@ -96,6 +89,7 @@ public final class TestSnapshots implements AutoCloseable {
       call(loader, "SELECT finish_load(?, 1, ?)", snapshot, (long) rows.length);
       call(loader, "SELECT publish(?, 1)", snapshot);
     }
+    states.published(code);
     return key.keyId();
   }
 
@@ -161,7 +155,6 @@ public final class TestSnapshots implements AutoCloseable {
 
   @Override
   public void close() {
-    pools.close();
     registry.close();
   }
 }

@@ -1,5 +1,8 @@
 package org.linkseal.matcher.search;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
@@ -24,6 +27,8 @@ final class SearchRequestReader {
       Set.of("application", "recertification", "new_household_member", "other");
   private static final Pattern LDS_HASH = Pattern.compile("[0-9a-f]{128}");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_-]{1,20}");
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonMapper json;
 
@@ -71,14 +76,22 @@ final class SearchRequestReader {
 
   private JsonNode parse(byte[] body) {
     try {
-      JsonNode node = json.readValue(body, JsonNode.class);
-      if (node != null && node.isObject()) {
-        return node;
-      }
+      requireOneObject(body);
+      return json.readValue(body, JsonNode.class);
     } catch (IOException e) {
       throw Refusal.of(MatchError.BODY_NOT_JSON);
     }
-    throw Refusal.of(MatchError.BODY_NOT_JSON);
+  }
+
+  /** The mapper stops behind the first value, whatever comes then. */
+  private static void requireOneObject(byte[] body) throws IOException {
+    try (JsonParser parser = JSON.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      parser.skipChildren();
+      if (first != JsonToken.START_OBJECT || parser.nextToken() != null) {
+        throw new IOException("not one JSON object");
+      }
+    }
   }
 
   private static JsonNode required(JsonNode object, String property, String path) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.linkseal.registry.SqlStates;
 
 /** The two questions that a search may put to a state's database, each within the deadline. */
 record StateConnection(Connection connection, Deadline deadline) {
@@ -34,22 +35,40 @@ record StateConnection(Connection connection, Deadline deadline) {
     }
   }
 
-  /** The sealed records of each token that has any: the first 21. */
-  Map<UUID, List<byte[]>> findParticipants(long snapshot, List<UUID> tokens) throws SQLException {
+  /**
+   * The sealed records of each token that has any: the first 21. One statement also reads which key
+   * the current snapshot has: a state's database that was restored counts its snapshots anew, and
+   * tokens under another snapshot's key would find nobody.
+   *
+   * @throws SQLException {@link SqlStates#MOVED_ON} also when the key is another
+   */
+  Map<UUID, List<byte[]>> findParticipants(SearchTarget target, List<UUID> tokens)
+      throws SQLException {
     String sql =
         """
-        SELECT token, sealed FROM find_participants(?, ?)
+        SELECT key_id, NULL::uuid AS token, NULL::bytea AS sealed FROM current_snapshot()
+        UNION ALL
+        SELECT NULL, token, sealed FROM find_participants(?, ?)
         """;
     try (PreparedStatement statement = prepare(sql)) {
-      statement.setLong(1, snapshot);
+      statement.setLong(1, target.snapshot());
       statement.setArray(2, connection.createArrayOf("uuid", tokens.toArray()));
       Map<UUID, List<byte[]>> found = new HashMap<>();
+      boolean isTheKeyOfTheTarget = false;
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          found
-              .computeIfAbsent(row.getObject("token", UUID.class), token -> new ArrayList<>())
-              .add(row.getBytes("sealed"));
+          UUID keyId = row.getObject("key_id", UUID.class);
+          if (keyId == null) {
+            found
+                .computeIfAbsent(row.getObject("token", UUID.class), token -> new ArrayList<>())
+                .add(row.getBytes("sealed"));
+          } else {
+            isTheKeyOfTheTarget = keyId.equals(target.keyId());
+          }
         }
+      }
+      if (!isTheKeyOfTheTarget) {
+        throw new SQLException("the snapshot has another key", SqlStates.MOVED_ON);
       }
       return found;
     }

@@ -115,7 +115,7 @@ final class StateSearch {
     for (byte[] prf : prfs) {
       tokens.add(opener.token(prf));
     }
-    Map<UUID, List<byte[]>> rows = connection.findParticipants(target.snapshot(), tokens);
+    Map<UUID, List<byte[]>> rows = connection.findParticipants(target, tokens);
     List<PersonAnswer> answers = new ArrayList<>(prfs.length);
     for (int position = 0; position < prfs.length; position++) {
       UUID token = tokens.get(position);

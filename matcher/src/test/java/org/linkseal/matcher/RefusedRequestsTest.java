@@ -1,0 +1,238 @@
+package org.linkseal.matcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.matcher.TestMatcher.FIND_MATCHES;
+import static org.linkseal.matcher.TestMatcher.body;
+import static org.linkseal.matcher.TestMatcher.errors;
+import static org.linkseal.matcher.TestMatcher.person;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.Scope;
+
+/** Requests that are not answered, or not for every person; ea has published, eb asks. */
+class RefusedRequestsTest {
+  private static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
+
+  private static TestInstallation installation;
+  private static TestSnapshots snapshots;
+  private static TestMatcher matcher;
+  private static String key;
+
+  @BeforeAll
+  static void start() throws Exception {
+    installation = TestInstallation.withStates("ea", "eb", "mt");
+    snapshots = new TestSnapshots(installation);
+    snapshots.publish(new StateCode("ea"), TestRow.of("listed", "participant1"));
+    matcher = TestMatcher.start(installation, Map.of());
+    key = installation.mintKey(Scope.MATCH, "eb");
+  }
+
+  @AfterAll
+  static void stop() {
+    matcher.close();
+    snapshots.close();
+    installation.close();
+  }
+
+  @Test
+  void noKeyAnEmptyAnUnknownAndAnotherApisKeyAreRefusedAlike() throws Exception {
+    String bulkKey = installation.mintKey(Scope.BULK, "eb");
+    char last = key.charAt(key.length() - 1);
+    String misspelt = key.substring(0, key.length() - 1) + (last == 'a' ? 'b' : 'a');
+    HttpRequest.Builder keyless =
+        matcher.request(FIND_MATCHES).POST(HttpRequest.BodyPublishers.ofString("{}"));
+
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    answers.add(matcher.sendInvalid(keyless.build()));
+    for (String wrong : List.of("", "nonsense", misspelt, bulkKey)) {
+      answers.add(matcher.sendInvalid(keyless.copy().header(KEY_HEADER, wrong).build()));
+    }
+
+    for (HttpResponse<String> answer : answers) {
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body())
+          .isEqualTo(
+              "{\"statusCode\":401,\"message\":\"Access denied due to invalid subscription key."
+                  + " Make sure to provide a valid key for an active subscription.\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/match/v2", "/match/v2/find_match", "/bulk/eb/v2/uploads/x"})
+  void aPathThatIsNoRouteIsNotFoundWhateverTheKey(String path) throws Exception {
+    for (HttpRequest.Builder request :
+        List.of(matcher.request(path), matcher.request(path).header(KEY_HEADER, key))) {
+      HttpResponse<String> answer = matcher.sendInvalid(request.build());
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.body())
+          .isEqualTo(
+              "{\"errors\":[{\"status\":\"404\",\"title\":\"NotFoundException\",\"detail\":\"not"
+                  + " found\"}]}");
+    }
+  }
+
+  @Test
+  void anotherMethodIsNotAllowed() throws Exception {
+    HttpResponse<String> answer =
+        matcher.sendInvalid(matcher.request(FIND_MATCHES).header(KEY_HEADER, key).build());
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "not json", "{\"data\": [", "[]", "7", "null", "\"text\"", "{\"data\": []} x"})
+  void aBodyThatIsNotAJsonObjectIsABadRequest(String body) throws Exception {
+    assertBadRequest(body, "The body is not a JSON object.");
+  }
+
+  @Test
+  void dataMustBeThereAndHoldOneToFiftyPersons() throws Exception {
+    Object[] tooMany = new Object[51];
+    Arrays.fill(tooMany, person("somebody"));
+
+    assertBadRequest("{}", "Required property 'data' not found in JSON. Path ''.");
+    assertBadRequest(
+        "{\"data\": null}", "Required property 'data' expects a value but got null. Path ''.");
+    assertBadRequest("{\"data\": {}}", "Property 'data' must be an array of persons.");
+    assertBadRequest("{\"data\": []}", "Property 'data' must not be empty.");
+    assertBadRequest(body(tooMany), "Property 'data' must not hold more than 50 persons.");
+    assertBadRequest("{\"data\": [7]}", "A person must be a JSON object. Path 'data[0]'.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lds_hash", "participant_id", "search_reason"})
+  void aRequiredPropertyThatIsAbsentInAnyPersonIsABadRequest(String property) throws Exception {
+    Map<String, Object> without = person("second");
+    without.remove(property);
+    assertBadRequest(
+        body(person("listed"), without),
+        "Required property '" + property + "' not found in JSON. Path 'data[1]'.");
+
+    Map<String, Object> withNull = person("first");
+    withNull.put(property, null);
+    assertBadRequest(
+        body(withNull),
+        "Required property '" + property + "' expects a value but got null. Path 'data[0]'.");
+  }
+
+  @Test
+  void everyFaultOfAPersonIsNamedAndTheOthersAreAnswered() throws Exception {
+    Map<String, Object> faulty = person("faulty");
+    faulty.put("lds_hash", "ABC");
+    faulty.put("participant_id", "no spaces allowed");
+    faulty.put("case_id", "123456789012345678901");
+    faulty.put("search_reason", "curiosity");
+    faulty.put("vulnerable_individual", "yes");
+    Map<String, Object> numbers = person("numbers");
+    numbers.put("participant_id", 7);
+    Map<String, Object> emptyCase = person("listed");
+    emptyCase.put("case_id", "");
+
+    HttpResponse<String> answer =
+        matcher.sendInvalid(
+            matcher.request(key, body(faulty, person("listed"), numbers, emptyCase)).build());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode data = TestMatcher.parse(answer.body()).get("data");
+    assertThat(data.get("results").findValuesAsText("index")).containsExactly("1", "3");
+    assertThat(data.at("/results/0/matches")).hasSize(1);
+    assertThat(errors(data))
+        .containsExactly(
+            "0 VALIDATION_ERROR",
+            "0 VALIDATION_ERROR",
+            "0 VALIDATION_ERROR",
+            "0 VALIDATION_ERROR",
+            "0 VALIDATION_ERROR",
+            "2 VALIDATION_ERROR");
+    assertThat(data.get("errors").findValuesAsText("detail"))
+        .element(0)
+        .asString()
+        .startsWith("lds_hash");
+    assertThat(answer.body()).doesNotContain("curiosity", "no spaces", "ABC");
+  }
+
+  @Test
+  void aSearchOfFaultyPersonsOnlyIsAnsweredWithTheirFaults() throws Exception {
+    Map<String, Object> faulty = person("faulty");
+    faulty.put("lds_hash", "");
+
+    HttpResponse<String> answer = matcher.sendInvalid(matcher.request(key, body(faulty)).build());
+
+    JsonNode data = TestMatcher.parse(answer.body()).get("data");
+    assertThat(data.get("results")).isEmpty();
+    assertThat(errors(data)).containsExactly("0 VALIDATION_ERROR");
+  }
+
+  @Test
+  void theFederalOrchestratorMustNameARegisteredState() throws Exception {
+    String federal = installation.mintKey(Scope.MATCH, null);
+    HttpRequest.Builder search = matcher.request(federal, body(person("listed")));
+
+    assertBadRequest(search, "Required header 'X-Initiating-State' is missing.");
+    for (String unknown : List.of("zz", "e", "Echo Alpha")) {
+      assertBadRequest(
+          search.copy().header("X-Initiating-State", unknown),
+          "Header 'X-Initiating-State' names no state.");
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        matcher.sendInvalid(matcher.request(key, " ".repeat(1_100_000)).build());
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aStateThatHasUsedUpItsMinuteWaitsAndTheOthersDoNot() throws Exception {
+    String busy = installation.mintKey(Scope.MATCH, "mt");
+    HttpRequest request = matcher.request(busy, "{}").build();
+    List<Integer> statuses = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 1_500; i++) {
+        answers.add(threads.submit(() -> matcher.sendInvalid(request)));
+      }
+      for (Future<HttpResponse<String>> answer : answers) {
+        statuses.add(answer.get().statusCode());
+      }
+    }
+
+    assertThat(statuses).filteredOn(status -> status == 400).hasSizeGreaterThanOrEqualTo(1_050);
+    assertThat(statuses).contains(429).containsOnly(400, 429);
+    assertThat(matcher.onlyMatch(key, "listed").get("state").asText()).isEqualTo("ea");
+  }
+
+  private static void assertBadRequest(String body, String detail) throws Exception {
+    assertBadRequest(matcher.request(key, body), detail);
+  }
+
+  private static void assertBadRequest(HttpRequest.Builder request, String detail)
+      throws Exception {
+    HttpResponse<String> answer = matcher.sendInvalid(request.build());
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode errors = TestMatcher.parse(answer.body()).get("errors");
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0).get("status").asText()).isEqualTo("400");
+    assertThat(errors.get(0).get("detail").asText()).isEqualTo(detail);
+  }
+}

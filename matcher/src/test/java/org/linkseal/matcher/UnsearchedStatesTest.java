@@ -1,0 +1,240 @@
+package org.linkseal.matcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.matcher.TestMatcher.errors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.linkseal.migrations.testing.TestCluster;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.Scope;
+
+/**
+ * What cannot be searched is never "no match". State eb asks; ea answers; something is wrong with
+ * ec, and only during its test. Onboarding mt is on ec's server.
+ */
+class UnsearchedStatesTest {
+  private static final StateCode EA = new StateCode("ea");
+  private static final StateCode EC = new StateCode("ec");
+  private static final TestRow[] ROWS_OF_EC = {
+    TestRow.of("in ec", "participantC1"), TestRow.of("in both", "participantC2")
+  };
+
+  private static TestInstallation installation;
+  private static TestCluster clusterOfEc;
+  private static TestSnapshots snapshots;
+  private static TestMatcher matcher;
+  private static String key;
+
+  private UUID keyIdOfEc;
+
+  @BeforeAll
+  static void start() throws Exception {
+    installation = TestInstallation.withStates("ea", "eb");
+    clusterOfEc = TestCluster.start();
+    installation.addState("ec", clusterOfEc);
+    installation.addState("mt", clusterOfEc);
+    snapshots = new TestSnapshots(installation);
+    snapshots.publish(
+        EA, TestRow.of("in ea", "participantA1"), TestRow.of("in both", "participantA2"));
+    snapshots.endOnboarding(new StateCode("eb"));
+    snapshots.endOnboarding(EC);
+    matcher = TestMatcher.start(installation, Map.of());
+    key = installation.mintKey(Scope.MATCH, "eb");
+  }
+
+  @AfterAll
+  static void stop() {
+    matcher.close();
+    snapshots.close();
+    installation.close();
+    clusterOfEc.close();
+  }
+
+  @BeforeEach
+  void ecIsWell() throws Exception {
+    keyIdOfEc = snapshots.publish(EC, ROWS_OF_EC);
+    TestMatcher.until(() -> errors(matcher.search(key, "nowhere")).isEmpty());
+  }
+
+  @Test
+  void aStateWhoseServerIsStoppedIsUnavailableAndTheOthersMatchesAreAnswered() throws Exception {
+    clusterOfEc.stop();
+    try {
+      assertIsUnsearched("STATE_UNAVAILABLE");
+    } finally {
+      clusterOfEc.startAgain();
+    }
+    TestMatcher.until(() -> matcher.search(key, "in ec").at("/results/0/matches").size() == 1);
+  }
+
+  @Test
+  void aStateThatDoesNotAnswerInTimeIsUnavailableWhenTheTimeIsUp() throws Exception {
+    try (TestMatcher hasty =
+            TestMatcher.start(installation, Map.of("linkseal.search.deadline", "3s"));
+        Replacement _ = replacedFindParticipants("BEGIN PERFORM pg_sleep(60); RETURN; END")) {
+      Instant before = Instant.now();
+
+      JsonNode data = hasty.search(key, "nowhere");
+
+      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
+      assertThat(data.get("results")).isEmpty();
+      assertThat(errors(data)).containsExactly("0 STATE_UNAVAILABLE");
+    }
+  }
+
+  @Test
+  void aStateThatHasPublishedButHasNoSnapshotIsNotSearchable() throws Exception {
+    execute("UPDATE linkseal.pointer SET current = NULL");
+
+    assertIsUnsearched("STATE_NOT_SEARCHABLE");
+  }
+
+  @Test
+  void aStaleSnapshotIsNotSearched() throws Exception {
+    execute("UPDATE linkseal.settings SET staleness_limit = interval '1 microsecond'");
+    try {
+      assertIsUnsearched("STATE_NOT_SEARCHABLE");
+    } finally {
+      execute("UPDATE linkseal.settings SET staleness_limit = interval '3 days'");
+    }
+  }
+
+  @Test
+  void aSnapshotWhoseKeyIsGoneIsNotSearchable() throws Exception {
+    snapshots.destroyKey(keyIdOfEc);
+
+    try (TestMatcher other = TestMatcher.start(installation, Map.of())) {
+      assertThat(errors(other.search(key, "in ec"))).containsExactly("0 STATE_NOT_SEARCHABLE");
+    }
+  }
+
+  @Test
+  void aSnapshotOfTheSameNumberUnderAnotherKeyIsNotTakenForTheOneKnown() throws Exception {
+    matcher.onlyMatch(key, "in ec");
+    execute(
+        """
+        UPDATE linkseal.upload SET key_id = gen_random_uuid()
+        WHERE key_id = (SELECT key_id FROM linkseal.current_snapshot())
+        """);
+
+    assertIsUnsearched("STATE_NOT_SEARCHABLE");
+  }
+
+  @Test
+  void aStateThatMovesOnFasterThanItCanBeAskedIsUnavailable() throws Exception {
+    try (Replacement _ =
+        replacedFindParticipants(
+            "BEGIN RAISE EXCEPTION 'moved on' USING ERRCODE = 'LS002', DETAIL = '1'; END")) {
+      assertIsUnsearched("STATE_UNAVAILABLE");
+    }
+  }
+
+  @Test
+  void aRecordThatWasTamperedWithIsAnErrorOfItsPersonOnly() throws Exception {
+    long snapshot = (Long) value("SELECT snapshot FROM linkseal.current_snapshot()");
+    execute(
+        "UPDATE linkseal.load_"
+            + snapshot
+            + " SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)");
+
+    JsonNode data = matcher.search(key, "in ec", "in ea", "nowhere");
+
+    assertThat(errors(data)).containsExactly("0 STATE_UNAVAILABLE");
+    assertThat(data.get("results").findValuesAsText("index")).containsExactly("1", "2");
+  }
+
+  @Test
+  void twentyRowsOfAPersonAreAnsweredAndTheTwentyFirstSpoilsThatPersonsAnswerOnly()
+      throws Exception {
+    snapshots.publish(
+        EC, Stream.concat(rows("twenty", 20), rows("twenty-one", 21)).toArray(TestRow[]::new));
+
+    JsonNode data = matcher.search(key, "twenty", "twenty-one", "in ea");
+
+    assertThat(data.get("results").findValuesAsText("index")).containsExactly("0", "2");
+    assertThat(data.at("/results/0/matches")).hasSize(20);
+    assertThat(errors(data)).containsExactly("1 TOO_MANY_ROWS");
+  }
+
+  @Test
+  void theAuditNamesTheStatesThatWereNotSearched() throws Exception {
+    execute("UPDATE linkseal.pointer SET current = NULL");
+
+    matcher.search(key, "in ea");
+
+    var last =
+        Collaboration.of(installation)
+            .query(
+                """
+                SELECT matches, array_to_string(unsearched, ',') AS unsearched
+                FROM collaboration.search_audit ORDER BY at DESC LIMIT 1
+                """);
+    assertThat(last).containsExactly(Map.of("matches", 1, "unsearched", "ec"));
+  }
+
+  /** Without a match: in errors only. With a match elsewhere: in both. */
+  private static void assertIsUnsearched(String code) throws Exception {
+    JsonNode data = matcher.search(key, "in both", "nowhere");
+
+    assertThat(data.get("results")).hasSize(1);
+    assertThat(data.at("/results/0/index").asInt()).isEqualTo(0);
+    assertThat(data.at("/results/0/matches").findValuesAsText("state")).containsExactly("ea");
+    assertThat(errors(data)).containsExactly("0 " + code, "1 " + code);
+    assertThat(data.at("/errors/0/detail").asText()).contains("State ec");
+  }
+
+  private static Stream<TestRow> rows(String person, int count) {
+    return IntStream.range(0, count).mapToObj(i -> TestRow.of(person, person + "-" + i));
+  }
+
+  private interface Replacement extends AutoCloseable {
+    @Override
+    void close() throws SQLException;
+  }
+
+  /** The function as it was comes back on close. */
+  private static Replacement replacedFindParticipants(String body) throws SQLException {
+    String original =
+        (String)
+            value(
+                "SELECT pg_get_functiondef('linkseal.find_participants(bigint, uuid[])'::regprocedure)");
+    execute(
+        """
+        CREATE OR REPLACE FUNCTION linkseal.find_participants(snapshot bigint, tokens uuid[])
+        RETURNS TABLE (token uuid, sealed bytea) LANGUAGE plpgsql STABLE AS $$ %s $$
+        """
+            .formatted(body));
+    return () -> execute(original);
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = clusterOfEc.superuser("state_ec");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Object value(String sql) throws SQLException {
+    try (Connection connection = clusterOfEc.superuser("state_ec");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getObject(1);
+    }
+  }
+}
