@@ -29,7 +29,8 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.fail_upload(text, int, text),
     ${schema}.open_load(text, int),
     ${schema}.finish_load(bigint, int, bigint),
-    ${schema}.publish(bigint, int)
+    ${schema}.publish(bigint, int),
+    ${schema}.has_published()
 TO ${state}_loader;
 
 GRANT EXECUTE ON FUNCTION

@@ -62,13 +62,17 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, message text) RETURNS void
+-- The form in which agencies' programs read why an upload failed; reason says what to do now.
+CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, reason text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
     PERFORM fail_unfinished_snapshots(u.upload_id);
     UPDATE upload
-    SET status = 'failed', completed_at = clock_timestamp(), lease_until = NULL, error_message = end_failed.message
+    SET status = 'failed', completed_at = clock_timestamp(), lease_until = NULL,
+        error_message = json_build_object(
+            'FileName', u.file_name, 'ETag', u.upload_id, 'IsValid', false, 'ErrorInfo', end_failed.reason,
+            'row_index_with_errors', json_build_object())::text
     WHERE upload.upload_id = u.upload_id;
     PERFORM record_event('upload_failed', u.upload_id, u.attempt, NULL, NULL);
 END
@@ -101,10 +105,7 @@ BEGIN
         EXIT WHEN NOT FOUND;
 
         IF u.attempt >= max_attempts THEN
-            PERFORM end_failed(u, json_build_object(
-                'FileName', u.file_name, 'ETag', u.upload_id, 'IsValid', false,
-                'ErrorInfo', 'The file could not be loaded. Nothing was changed; upload it again.',
-                'row_index_with_errors', json_build_object())::text);
+            PERFORM end_failed(u, 'The file could not be loaded. Nothing was changed; upload it again.');
             CONTINUE;
         END IF;
 
@@ -149,14 +150,14 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION ${schema}.fail_upload(upload_id text, attempt int, error_message text) RETURNS void
+CREATE FUNCTION ${schema}.fail_upload(upload_id text, attempt int, reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
     u upload := locked_upload(fail_upload.upload_id);
 BEGIN
     PERFORM check_lease(u, fail_upload.attempt);
-    PERFORM end_failed(u, fail_upload.error_message);
+    PERFORM end_failed(u, fail_upload.reason);
 END
 $$;
 
@@ -261,4 +262,11 @@ BEGIN
     WHERE w.upload_id = u.upload_id;
     PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);
 END
+$$;
+
+-- Whether a search could ever be answered: the registry must know, or an outage of this state would not be reported.
+CREATE FUNCTION ${schema}.has_published() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM snapshot WHERE published_at IS NOT NULL);
 $$;

@@ -85,7 +85,12 @@ class LoadingTest {
             () -> state.finish(snapshot, claim, TOKENS.size()),
             () -> state.publish(snapshot, claim),
             () -> loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt()),
-            () -> loader(state, "fail_upload(?, ?, '{}')", claim.uploadId(), claim.attempt()));
+            () ->
+                loader(
+                    state,
+                    "fail_upload(?, ?, 'Upload it again.')",
+                    claim.uploadId(),
+                    claim.attempt()));
     for (ThrowingCallable step : steps) {
       assertThat(Sql.sqlState(step)).isEqualTo(SqlStates.LEASE_LOST);
     }
@@ -133,7 +138,7 @@ class LoadingTest {
     long before = state.published(token);
     Claim claim = state.claimed(TOKENS.size());
     state.sealed(claim, TOKENS);
-    loader(state, "fail_upload(?, ?, '{}')", claim.uploadId(), claim.attempt());
+    loader(state, "fail_upload(?, ?, 'Upload it again.')", claim.uploadId(), claim.attempt());
     assertThat(state.status(claim.uploadId())).isEqualTo("failed");
     assertThat(state.find(before, token)).hasSize(1);
     state.accepted(0);

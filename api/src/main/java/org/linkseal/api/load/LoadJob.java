@@ -1,15 +1,12 @@
 package org.linkseal.api.load;
 
-import io.micronaut.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.linkseal.api.staging.StagedFileException;
 import org.linkseal.api.staging.StagingStore;
-import org.linkseal.api.status.UploadErrors;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StatePools;
@@ -33,13 +30,11 @@ final class LoadJob {
 
   private final StatePools pools;
   private final StagingStore staging;
-  private final JsonMapper json;
   private final LeaseTerms terms;
 
-  LoadJob(StatePools pools, StagingStore staging, JsonMapper json, LeaseTerms terms) {
+  LoadJob(StatePools pools, StagingStore staging, LeaseTerms terms) {
     this.pools = pools;
     this.staging = staging;
-    this.json = json;
     this.terms = terms;
   }
 
@@ -94,7 +89,7 @@ final class LoadJob {
   private Outcome fail(Claim claim, String why) {
     LOG.error("{}: failed ({})", claim, why);
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
-      LoadSteps.fail(connection, claim, errorMessage(claim));
+      LoadSteps.fail(connection, claim, DAMAGED);
       return Outcome.FAILED;
     } catch (SQLException e) {
       return unrecorded(claim, e);
@@ -123,13 +118,5 @@ final class LoadJob {
   private static Outcome leaseLost(Claim claim) {
     LOG.info("{}: taken over", claim);
     return Outcome.LEASE_LOST;
-  }
-
-  private String errorMessage(Claim claim) {
-    try {
-      return json.writeValueAsString(UploadErrors.ofFile("", claim.uploadId(), DAMAGED));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -109,7 +109,7 @@ final class LoadSteps {
     }
   }
 
-  static void fail(Connection connection, Claim claim, String errorMessage) throws SQLException {
+  static void fail(Connection connection, Claim claim, String reason) throws SQLException {
     String sql =
         """
         SELECT fail_upload(?, ?, ?)
@@ -117,8 +117,19 @@ final class LoadSteps {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, claim.uploadId());
       statement.setInt(2, claim.attempt());
-      statement.setString(3, errorMessage);
+      statement.setString(3, reason);
       statement.execute();
+    }
+  }
+
+  static boolean hasPublished(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT has_published()
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getBoolean(1);
     }
   }
 }

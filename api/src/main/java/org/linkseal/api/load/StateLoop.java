@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
@@ -32,7 +31,6 @@ final class StateLoop implements Runnable {
   private final Semaphore wakeUps = new Semaphore(0);
   private volatile boolean stopped;
   private Instant cleanAt = Instant.MIN;
-  private boolean toAnnounce;
   private int failures;
 
   StateLoop(StateCode code, StateRegistry registry, StateWork work, Janitor janitor, Clock clock) {
@@ -90,11 +88,10 @@ final class StateLoop implements Runnable {
       if (outcome == LoadJob.Outcome.TO_BE_REPEATED) {
         return false;
       }
-      toAnnounce |= outcome == LoadJob.Outcome.PUBLISHED;
-      announce();
+      announce(state);
       outcome = work.loadNext(state);
     }
-    announce();
+    announce(state);
     if (!clock.instant().isBefore(cleanAt)) {
       janitor.clean(state);
       cleanAt = clock.instant().plus(CLEAN_EVERY);
@@ -102,15 +99,13 @@ final class StateLoop implements Runnable {
     return true;
   }
 
-  /** Until the registry knows of the first publish, an outage of this state is not reported. */
-  private void announce() {
-    if (toAnnounce) {
-      try {
-        registry.published(code);
-        toAnnounce = false;
-      } catch (RegistryUnavailableException e) {
-        logFailure("the registry does not know yet that this state has published");
-      }
+  /**
+   * Until the registry knows of the first publish, an outage of this state is not reported. Asked
+   * of the database, because a crash may have come between the publish and this.
+   */
+  private void announce(State state) throws SQLException {
+    if (state.onboarding() && work.hasPublished(state)) {
+      registry.published(code);
     }
   }
 

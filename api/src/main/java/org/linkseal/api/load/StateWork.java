@@ -1,6 +1,5 @@
 package org.linkseal.api.load;
 
-import io.micronaut.json.JsonMapper;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -26,14 +25,14 @@ final class StateWork {
   private final Semaphore places = new Semaphore(LOADS_AT_ONCE, true);
 
   @Inject
-  StateWork(StatePools pools, StagingStore staging, JsonMapper json) {
-    this(pools, staging, json, LeaseTerms.USUAL);
+  StateWork(StatePools pools, StagingStore staging) {
+    this(pools, staging, LeaseTerms.USUAL);
   }
 
-  StateWork(StatePools pools, StagingStore staging, JsonMapper json, LeaseTerms terms) {
+  StateWork(StatePools pools, StagingStore staging, LeaseTerms terms) {
     this.pools = pools;
     this.staging = staging;
-    this.job = new LoadJob(pools, staging, json, terms);
+    this.job = new LoadJob(pools, staging, terms);
     this.terms = terms;
   }
 
@@ -52,6 +51,12 @@ final class StateWork {
       return outcome;
     } finally {
       places.release();
+    }
+  }
+
+  boolean hasPublished(State state) throws SQLException {
+    try (Connection connection = pools.connection(state, DatabaseRole.LOADER)) {
+      return LoadSteps.hasPublished(connection);
     }
   }
 
