@@ -54,7 +54,6 @@ final class Databases {
   private static final String OWNER =
       """
       ALTER DEFAULT PRIVILEGES FOR ROLE %1$I REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-      ALTER DEFAULT PRIVILEGES FOR ROLE %1$I REVOKE USAGE ON TYPES FROM PUBLIC;
       GRANT USAGE ON LANGUAGE plpgsql, sql TO %1$I;
       GRANT EXECUTE ON FUNCTION pg_catalog.pg_try_advisory_xact_lock(bigint) TO %1$I;
       CREATE SCHEMA IF NOT EXISTS %2$I AUTHORIZATION %1$I;

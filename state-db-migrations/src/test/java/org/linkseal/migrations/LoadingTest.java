@@ -1,0 +1,223 @@
+package org.linkseal.migrations;
+
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.migrations.StateDatabase.SEALED_LENGTH;
+import static org.linkseal.registry.DatabaseRole.LOADER;
+import static org.linkseal.registry.DatabaseRole.RECEIVER;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.StateDatabase.Claim;
+import org.linkseal.registry.SqlStates;
+
+@ExtendWith(Installed.class)
+class LoadingTest {
+
+  private static final List<UUID> TOKENS = List.of(UUID.randomUUID(), UUID.randomUUID());
+
+  @Test
+  void uploadsAreClaimedInOrderAndNonePassesOneThatIsBeingLoaded(StateDatabase state)
+      throws SQLException {
+    String first = state.accepted(0);
+    String second = state.accepted(0);
+    Claim claim = state.claimed();
+    assertThat(claim).isEqualTo(new Claim(first, 1));
+    assertThat(state.claim()).isNull();
+    state.publish(state.sealed(claim, List.of()), claim);
+    assertThat(state.claim()).isEqualTo(new Claim(second, 1));
+  }
+
+  @Test
+  void aClaimWhoseWorkerHoldsTheRowWaitsForNobody(StateDatabase state) throws SQLException {
+    state.accepted(0);
+    state.accepted(0);
+    try (Connection loader = state.as(LOADER)) {
+      loader.setAutoCommit(false);
+      Sql.run(loader, "SELECT linkseal.claim_upload(30)");
+      assertThat(state.claim()).isNull();
+      loader.rollback();
+    }
+    assertThat(state.claim()).isNotNull();
+  }
+
+  @Test
+  void aWorkerWhoseLeaseHasRunOutCanDoNothing(StateDatabase state) throws SQLException {
+    Claim claim = state.claimed(TOKENS.size());
+    long opened = state.open(claim);
+    state.copy(opened, TOKENS);
+    state.expireLease(claim);
+    everyStepIsRefused(state, claim, opened);
+    assertThat(state.status(claim.uploadId())).isEqualTo("loading");
+  }
+
+  @Test
+  void aWorkerWhoseUploadAnotherAttemptHasTakenCanDoNothing(StateDatabase state)
+      throws SQLException {
+    Claim lost = state.claimed(TOKENS.size());
+    long sealed = state.sealed(lost, TOKENS);
+    state.expireLease(lost);
+    Claim next = state.claimed();
+    assertThat(next).isEqualTo(new Claim(lost.uploadId(), 2));
+    everyStepIsRefused(state, lost, sealed);
+    assertThat(Sql.sqlState(() -> state.publish(sealed, next))).isEqualTo(SqlStates.LEASE_LOST);
+    assertThat(Sql.sqlState(() -> state.finish(sealed, next, 2))).isEqualTo(SqlStates.LEASE_LOST);
+    assertThat(Sql.sqlState(() -> state.copy(sealed, TOKENS))).isEqualTo("42501");
+
+    long snapshot = state.sealed(next, TOKENS);
+    state.publish(snapshot, next);
+    assertThat(state.status(next.uploadId())).isEqualTo("complete");
+    everyStepIsRefused(state, lost, sealed);
+  }
+
+  private static void everyStepIsRefused(StateDatabase state, Claim claim, long snapshot)
+      throws SQLException {
+    List<ThrowingCallable> steps =
+        List.of(
+            () -> state.open(claim),
+            () -> state.finish(snapshot, claim, TOKENS.size()),
+            () -> state.publish(snapshot, claim),
+            () -> loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt()),
+            () -> loader(state, "fail_upload(?, ?, '{}')", claim.uploadId(), claim.attempt()));
+    for (ThrowingCallable step : steps) {
+      assertThat(Sql.sqlState(step)).isEqualTo(SqlStates.LEASE_LOST);
+    }
+    assertThat(renewed(state, claim)).isFalse();
+  }
+
+  @Test
+  void aReleasedUploadIsClaimableAtOnceAndItsTableIsClosed(StateDatabase state)
+      throws SQLException {
+    Claim claim = state.claimed(TOKENS.size());
+    long opened = state.open(claim);
+    loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt());
+    assertThat(Sql.sqlState(() -> state.copy(opened, TOKENS))).isEqualTo("42501");
+    assertThat(state.claim()).isEqualTo(new Claim(claim.uploadId(), 2));
+    assertThat(state.clean()).isEqualTo(1);
+  }
+
+  @Test
+  void theSixthAttemptFailsTheUploadAndTheNextIsClaimed(StateDatabase state) throws SQLException {
+    String broken = state.accepted(1);
+    String next = state.accepted(1);
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      Claim claim = state.claimed();
+      assertThat(claim).isEqualTo(new Claim(broken, attempt));
+      state.open(claim);
+      state.expireLease(claim);
+    }
+    assertThat(state.claim()).isEqualTo(new Claim(next, 1));
+    assertThat(state.status(broken)).isEqualTo("failed");
+    try (Connection receiver = state.as(RECEIVER)) {
+      assertThat(
+              Sql.one(
+                  receiver,
+                  String.class,
+                  "SELECT error_message FROM linkseal.read_upload(?)",
+                  broken))
+          .contains("\"IsValid\"", "participants.csv", "could not be loaded");
+    }
+    assertThat(state.clean()).isEqualTo(5);
+  }
+
+  @Test
+  void aFailedUploadChangesNothingAndTheNextIsClaimed(StateDatabase state) throws SQLException {
+    UUID token = UUID.randomUUID();
+    long before = state.published(token);
+    Claim claim = state.claimed(TOKENS.size());
+    state.sealed(claim, TOKENS);
+    loader(state, "fail_upload(?, ?, '{}')", claim.uploadId(), claim.attempt());
+    assertThat(state.status(claim.uploadId())).isEqualTo("failed");
+    assertThat(state.find(before, token)).hasSize(1);
+    state.accepted(0);
+    assertThat(state.claim()).isNotNull();
+  }
+
+  @Test
+  void aLoadWithMoreOrFewerRowsThanItsManifestIsNotSealed(StateDatabase state) throws SQLException {
+    Claim claim = state.claimed(2);
+    long opened = state.open(claim);
+    state.copy(opened, List.of(UUID.randomUUID()));
+    assertThat(Sql.sqlState(() -> state.finish(opened, claim, 2))).isEqualTo(SqlStates.ROW_COUNT);
+    assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.ROW_COUNT);
+    state.copy(opened, TOKENS);
+    assertThat(Sql.sqlState(() -> state.finish(opened, claim, 2))).isEqualTo(SqlStates.ROW_COUNT);
+    assertThat(Sql.sqlState(() -> state.finish(opened, claim, 3))).isEqualTo(SqlStates.ROW_COUNT);
+    assertThat(Sql.sqlState(() -> state.publish(opened, claim))).isEqualTo(SqlStates.WRONG_STATUS);
+  }
+
+  @Test
+  void aRowWithoutATokenOrWithASealedRecordOfAnotherLengthIsNotSealed(StateDatabase state)
+      throws SQLException {
+    Claim claim = state.claimed(1);
+    for (byte[] bad :
+        List.of(
+            StateDatabase.binary(Arrays.asList((UUID) null), SEALED_LENGTH),
+            StateDatabase.binary(List.of(UUID.randomUUID()), -1),
+            StateDatabase.binary(List.of(UUID.randomUUID()), SEALED_LENGTH - 1),
+            StateDatabase.binary(List.of(UUID.randomUUID()), SEALED_LENGTH + 1))) {
+      long opened = state.open(claim);
+      state.copy(opened, bad);
+      assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.BAD_ROWS);
+    }
+  }
+
+  @Test
+  void aLateCopyIsCountedOrRefusedButNeverSlipsIntoASealedSnapshot(StateDatabase state)
+      throws Exception {
+    Claim claim = state.claimed(TOKENS.size());
+    long opened = state.open(claim);
+    state.copy(opened, TOKENS);
+    try (Connection late = state.as(LOADER);
+        Connection superuser = state.superuser()) {
+      late.setAutoCommit(false);
+      Sql.run(late, "INSERT INTO linkseal.load_" + opened + " VALUES (gen_random_uuid(), NULL)");
+      CompletableFuture<String> finish =
+          supplyAsync(() -> Sql.sqlState(() -> state.finish(opened, claim, TOKENS.size())));
+      while (Sql.rows(superuser, "SELECT FROM pg_locks WHERE NOT granted AND mode = 'ShareLock'")
+          .isEmpty()) {
+        Thread.onSpinWait();
+      }
+      // While it waits, the lease can be renewed and no one else can claim the upload.
+      assertThat(renewed(state, claim)).isTrue();
+      state.expireLease(claim);
+      assertThat(state.claim()).isNull();
+      late.commit();
+      assertThat(finish.get()).isEqualTo(SqlStates.ROW_COUNT);
+    }
+  }
+
+  @Test
+  void finishingTwiceIsFinishingOnce(StateDatabase state) throws SQLException {
+    Claim claim = state.claimed(TOKENS.size());
+    long sealed = state.sealed(claim, TOKENS);
+    state.finish(sealed, claim, TOKENS.size());
+    state.publish(sealed, claim);
+    assertThat(state.find(sealed, TOKENS.toArray(UUID[]::new))).hasSize(2);
+  }
+
+  private static boolean renewed(StateDatabase state, Claim claim) throws SQLException {
+    try (Connection loader = state.as(LOADER)) {
+      return Sql.one(
+          loader,
+          Boolean.class,
+          "SELECT linkseal.renew_lease(?, ?, 30)",
+          claim.uploadId(),
+          claim.attempt());
+    }
+  }
+
+  private static void loader(StateDatabase state, String call, Object... arguments)
+      throws SQLException {
+    try (Connection loader = state.as(LOADER)) {
+      Sql.run(loader, "SELECT linkseal." + call, arguments);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.linkseal.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.registry.DatabaseRole.AUDITOR;
+import static org.linkseal.registry.DatabaseRole.JANITOR;
+import static org.linkseal.registry.DatabaseRole.MATCHER;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.StateDatabase.Claim;
+import org.linkseal.registry.SqlStates;
+
+@ExtendWith(Installed.class)
+class PublishingTest {
+
+  private static final UUID TOKEN = UUID.randomUUID();
+
+  @Test
+  void publishingTwiceIsPublishingOnce(StateDatabase state) throws SQLException {
+    Claim claim = state.claimed(1);
+    long snapshot = state.sealed(claim, List.of(TOKEN));
+    state.publish(snapshot, claim);
+    state.publish(snapshot, claim);
+    try (Connection auditor = state.as(AUDITOR)) {
+      assertThat(
+              Sql.one(
+                  auditor,
+                  Long.class,
+                  "SELECT count(*) FROM linkseal.audit_log WHERE event = 'published'"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSupersededSnapshotNeverComesBack(StateDatabase state) throws SQLException {
+    Claim first = state.claimed(1);
+    long superseded = state.sealed(first, List.of(TOKEN));
+    state.publish(superseded, first);
+    long current = state.published(TOKEN);
+    state.publish(superseded, first);
+    assertThat(current(state)).isEqualTo(current);
+  }
+
+  @Test
+  void theAuditEventAndTheStatusChangeWithThePointerOrNotAtAll(StateDatabase state)
+      throws SQLException {
+    Claim claim = state.claimed(1);
+    long snapshot = state.sealed(claim, List.of(TOKEN));
+    try (Connection superuser = state.superuser()) {
+      superuser.setAutoCommit(false);
+      Sql.run(superuser, "SELECT linkseal.publish(?, ?)", snapshot, claim.attempt());
+      assertThat(state.status(claim.uploadId())).isEqualTo("loading");
+      superuser.rollback();
+    }
+    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    state.publish(snapshot, claim);
+    assertThat(state.status(claim.uploadId())).isEqualTo("complete");
+  }
+
+  @Test
+  void aReaderHeldUpAcrossOnePublishStillSeesItsSnapshotWhole(StateDatabase state)
+      throws SQLException {
+    long before = state.published(TOKEN, TOKEN);
+    try (Connection reader = state.as(MATCHER)) {
+      takeSnapshot(reader);
+      state.published(TOKEN);
+      state.clean();
+      assertThat(StateDatabase.find(reader, before, TOKEN)).hasSize(2);
+      reader.commit();
+      assertThat(Sql.sqlState(() -> StateDatabase.find(reader, before, TOKEN)))
+          .isEqualTo(SqlStates.MOVED_ON);
+    }
+  }
+
+  @Test
+  void aReaderHeldUpAcrossTwoPublishesAndTheCleanUpGetsAnErrorNeverAnEmptyAnswer(
+      StateDatabase state) throws SQLException {
+    long before = state.published(TOKEN);
+    try (Connection reader = state.as(MATCHER)) {
+      takeSnapshot(reader);
+      state.published(TOKEN);
+      state.clean();
+      state.published(TOKEN);
+      assertThat(state.clean()).isEqualTo(1);
+      assertThat(Sql.sqlState(() -> StateDatabase.find(reader, before, TOKEN)))
+          .isEqualTo(SqlStates.SERIALIZATION_FAILURE);
+    }
+  }
+
+  @Test
+  void readersAtFullSpeedSeeOneSnapshotWholeDuringPublishes(StateDatabase state) throws Exception {
+    state.published(TOKEN);
+    AtomicBoolean over = new AtomicBoolean();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> readers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        readers.add(threads.submit(() -> read(state, over)));
+      }
+      // Snapshot n holds n rows of the token: a mixture shows as a wrong number.
+      for (int rows = 2; rows <= 12; rows++) {
+        state.published(Collections.nCopies(rows, TOKEN).toArray(UUID[]::new));
+        state.clean();
+      }
+      over.set(true);
+      for (Future<Integer> reader : readers) {
+        assertThat(reader.get()).isPositive();
+      }
+    }
+  }
+
+  private static int read(StateDatabase state, AtomicBoolean over) throws SQLException {
+    int answers = 0;
+    try (Connection matcher = state.as(MATCHER)) {
+      while (!over.get()) {
+        long current =
+            Sql.one(matcher, Long.class, "SELECT snapshot FROM linkseal.current_snapshot()");
+        try {
+          assertThat(StateDatabase.find(matcher, current, TOKEN)).hasSize((int) current);
+          answers++;
+        } catch (SQLException e) {
+          assertThat(e.getSQLState()).isIn(SqlStates.MOVED_ON, SqlStates.SERIALIZATION_FAILURE);
+        }
+      }
+    }
+    return answers;
+  }
+
+  @Test
+  void theSnapshotSupersededLastIsKeptUntilTheNextPublish(StateDatabase state) throws SQLException {
+    state.published(TOKEN);
+    state.published(TOKEN);
+    assertThat(state.clean()).isZero();
+    state.published(TOKEN);
+    assertThat(state.clean()).isEqualTo(1);
+    assertThat(state.clean()).isZero();
+    assertThat(state.find(3, TOKEN)).hasSize(1);
+  }
+
+  @Test
+  void aTableThatIsHeldIsLeftToTheNextCleanUp(StateDatabase state) throws SQLException {
+    state.published(TOKEN);
+    state.published(TOKEN);
+    state.published(TOKEN);
+    try (Connection holder = state.superuser()) {
+      holder.setAutoCommit(false);
+      Sql.run(holder, "SELECT FROM linkseal.load_1");
+      assertThat(state.clean()).isZero();
+      holder.rollback();
+    }
+    assertThat(state.clean()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyIsSpentWhenNoSnapshotOfItsUploadCanBeReadAndNoneCanBeLoadedAnyMore(StateDatabase state)
+      throws SQLException {
+    UUID first = keyOf(state, state.published(TOKEN));
+    state.published(TOKEN);
+    state.claimed(1);
+    state.clean();
+    try (Connection janitor = state.as(JANITOR)) {
+      assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()")).isEmpty();
+      assertThat(Sql.sqlState(() -> Sql.run(janitor, "SELECT linkseal.key_destroyed(?)", first)))
+          .isEqualTo(SqlStates.WRONG_STATUS);
+    }
+    try (Connection janitor = state.as(JANITOR);
+        Connection superuser = state.superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.upload SET status = 'failed', lease_until = NULL WHERE status = 'loading'");
+      state.published(TOKEN);
+      state.clean();
+      assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()"))
+          .hasSize(2)
+          .contains(List.of(first));
+      Sql.run(janitor, "SELECT linkseal.key_destroyed(?)", first);
+      Sql.run(janitor, "SELECT linkseal.key_destroyed(?)", first);
+      assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()")).hasSize(1);
+    }
+  }
+
+  @Test
+  void theAuditLogCannotBeChangedEvenByItsOwner(StateDatabase state) throws SQLException {
+    state.published(TOKEN);
+    try (Connection owner = state.superuser()) {
+      for (String change :
+          List.of(
+              "UPDATE linkseal.audit_log SET event = ''",
+              "DELETE FROM linkseal.audit_log",
+              "TRUNCATE linkseal.audit_log")) {
+        assertThat(Sql.error(() -> Sql.run(owner, change)).getMessage()).contains("append-only");
+      }
+    }
+  }
+
+  /** The pointer is read, as a search does; the rows are not read yet. */
+  private static void takeSnapshot(Connection reader) throws SQLException {
+    reader.setAutoCommit(false);
+    reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    Sql.rows(reader, "SELECT * FROM linkseal.current_snapshot()");
+  }
+
+  private static long current(StateDatabase state) throws SQLException {
+    try (Connection matcher = state.as(MATCHER)) {
+      return Sql.one(matcher, Long.class, "SELECT snapshot FROM linkseal.current_snapshot()");
+    }
+  }
+
+  private static UUID keyOf(StateDatabase state, long snapshot) throws SQLException {
+    try (Connection matcher = state.as(MATCHER)) {
+      return Sql.one(
+          matcher,
+          UUID.class,
+          "SELECT key_id FROM linkseal.current_snapshot() WHERE snapshot = ?",
+          snapshot);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.linkseal.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.registry.DatabaseRole.JANITOR;
+import static org.linkseal.registry.DatabaseRole.LOADER;
+import static org.linkseal.registry.DatabaseRole.RECEIVER;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.registry.SqlStates;
+
+@ExtendWith(Installed.class)
+class ReceivingTest {
+
+  @Test
+  void uploadsAcceptedAtOnceGetNumbersWithoutGaps(StateDatabase state) throws Exception {
+    List<Future<Long>> accepted = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 24; i++) {
+        String uploadId = state.begun();
+        boolean fails = i % 4 == 0;
+        accepted.add(
+            threads.submit(() -> fails ? rolledBack(state, uploadId) : state.accept(uploadId, 1)));
+      }
+    }
+    List<Long> sequences = new ArrayList<>();
+    for (Future<Long> sequence : accepted) {
+      if (sequence.get() > 0) {
+        sequences.add(sequence.get());
+      }
+    }
+    assertThat(sequences)
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 18).boxed().toList());
+  }
+
+  private static long rolledBack(StateDatabase state, String uploadId) throws SQLException {
+    try (Connection receiver = state.as(RECEIVER)) {
+      receiver.setAutoCommit(false);
+      Sql.run(receiver, "SELECT linkseal.accept_upload(?, 1, 1, ?)", uploadId, new byte[32]);
+      receiver.rollback();
+      return 0;
+    }
+  }
+
+  @Test
+  void acceptingAgainIsAcceptingOnceAndAnotherManifestIsRefused(StateDatabase state)
+      throws SQLException {
+    String uploadId = state.begun();
+    assertThat(state.accept(uploadId, 5)).isEqualTo(1);
+    assertThat(state.accept(uploadId, 5)).isEqualTo(1);
+    assertThat(Sql.sqlState(() -> state.accept(uploadId, 6))).isEqualTo(SqlStates.WRONG_STATUS);
+    assertThat(state.accept(state.begun(), 5)).isEqualTo(2);
+  }
+
+  @Test
+  void aRejectedOrAbandonedUploadIsOver(StateDatabase state) throws SQLException {
+    String rejected = state.begun();
+    String abandoned = state.begun();
+    try (Connection receiver = state.as(RECEIVER)) {
+      for (int again = 0; again < 2; again++) {
+        Sql.run(receiver, "SELECT linkseal.reject_upload(?, 7, '{}')", rejected);
+        Sql.run(receiver, "SELECT linkseal.abandon_upload(?)", abandoned);
+      }
+      assertThat(
+              Sql.lines(
+                  receiver,
+                  "SELECT status, rows, error_message, completed_at IS NOT NULL FROM linkseal.read_upload(?)",
+                  rejected))
+          .containsExactly("failed\t7\t{}\ttrue");
+    }
+    assertThat(state.status(abandoned)).isEqualTo("abandoned");
+    for (String uploadId : List.of(rejected, abandoned)) {
+      assertThat(touch(state, uploadId)).isFalse();
+      assertThat(Sql.sqlState(() -> state.accept(uploadId, 1))).isEqualTo(SqlStates.WRONG_STATUS);
+    }
+    assertThat(state.claim()).isNull();
+  }
+
+  @Test
+  void anUploadWhoseSenderFellSilentIsAbandonedAndOneWithAHeartbeatIsNot(StateDatabase state)
+      throws SQLException {
+    String silent = state.begun();
+    String alive = state.begun();
+    try (Connection superuser = state.superuser();
+        Connection janitor = state.as(JANITOR)) {
+      Sql.run(superuser, "UPDATE linkseal.upload SET heartbeat_at = now() - interval '1 hour'");
+      assertThat(touch(state, alive)).isTrue();
+      assertThat(
+              Sql.one(
+                  janitor,
+                  Integer.class,
+                  "SELECT linkseal.abandon_silent_uploads(interval '10 minutes')"))
+          .isEqualTo(1);
+    }
+    assertThat(state.status(silent)).isEqualTo("abandoned");
+    assertThat(state.status(alive)).isEqualTo("receiving");
+  }
+
+  @Test
+  void anUnknownUploadIsAnErrorOfItsOwnAndReadsAsNothing(StateDatabase state) throws SQLException {
+    assertThat(Sql.sqlState(() -> state.accept("none", 1))).isEqualTo(SqlStates.UNKNOWN_UPLOAD);
+    try (Connection receiver = state.as(RECEIVER)) {
+      assertThat(Sql.rows(receiver, "SELECT * FROM linkseal.read_upload('none')")).isEmpty();
+    }
+  }
+
+  @Test
+  void aMissingOrMalformedArgumentIsRefused(StateDatabase state) throws SQLException {
+    try (Connection receiver = state.as(RECEIVER);
+        Connection loader = state.as(LOADER)) {
+      for (String call :
+          List.of(
+              "linkseal.begin_upload('a b', 'replace', gen_random_uuid(), 1, 'f.csv')",
+              "linkseal.begin_upload(NULL, 'replace', gen_random_uuid(), 1, 'f.csv')",
+              "linkseal.begin_upload('a', 'append', gen_random_uuid(), 1, 'f.csv')",
+              "linkseal.begin_upload('a', 'replace', NULL, 1, 'f.csv')")) {
+        assertThat(Sql.sqlState(() -> Sql.run(receiver, "SELECT " + call))).isEqualTo("22023");
+      }
+      assertThat(Sql.sqlState(() -> Sql.run(loader, "SELECT linkseal.claim_upload(0)")))
+          .isEqualTo("22023");
+    }
+  }
+
+  @Test
+  void anUploadIdOrAKeyIsUsedOnce(StateDatabase state) throws SQLException {
+    String begin = "SELECT linkseal.begin_upload(?, 'replace', ?, 1, 'f.csv')";
+    UUID key = UUID.randomUUID();
+    try (Connection receiver = state.as(RECEIVER)) {
+      Sql.run(receiver, begin, "first", key);
+      assertThat(Sql.sqlState(() -> Sql.run(receiver, begin, "first", UUID.randomUUID())))
+          .isEqualTo(SqlStates.WRONG_STATUS);
+      assertThat(Sql.sqlState(() -> Sql.run(receiver, begin, "second", key)))
+          .isEqualTo(SqlStates.WRONG_STATUS);
+    }
+  }
+
+  private static boolean touch(StateDatabase state, String uploadId) throws SQLException {
+    try (Connection receiver = state.as(RECEIVER)) {
+      return Sql.one(receiver, Boolean.class, "SELECT linkseal.touch_upload(?)", uploadId);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.linkseal.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.registry.DatabaseRole.AUDITOR;
+import static org.linkseal.registry.DatabaseRole.MATCHER;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.registry.SqlStates;
+import org.postgresql.util.PSQLException;
+
+@ExtendWith(Installed.class)
+class SearchingTest {
+
+  private static final UUID TOKEN = UUID.randomUUID();
+
+  @Test
+  void withoutASnapshotTheAnswerIsAnErrorNotNoRows(StateDatabase state) throws SQLException {
+    assertThat(Sql.sqlState(() -> state.find(1, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    try (Connection matcher = state.as(MATCHER)) {
+      assertThat(Sql.rows(matcher, "SELECT * FROM linkseal.current_snapshot()")).isEmpty();
+    }
+  }
+
+  @Test
+  void fiftyTokensAreFoundAtOnce(StateDatabase state) throws SQLException {
+    UUID[] tokens = Stream.generate(UUID::randomUUID).limit(50).toArray(UUID[]::new);
+    long snapshot = state.published(tokens);
+    assertThat(state.find(snapshot, tokens).stream().map(List::getFirst))
+        .containsExactlyInAnyOrder((Object[]) tokens);
+    assertThat(state.find(snapshot, TOKEN)).isEmpty();
+  }
+
+  @Test
+  void fiftyOneTokensNoneOrANullOneOrAnotherShapeAreRefused(StateDatabase state)
+      throws SQLException {
+    long snapshot = state.published(TOKEN);
+    assertThat(
+            Sql.sqlState(
+                () -> state.find(snapshot, Collections.nCopies(51, TOKEN).toArray(UUID[]::new))))
+        .isEqualTo(SqlStates.BAD_TOKENS);
+    try (Connection matcher = state.as(MATCHER)) {
+      for (String tokens :
+          List.of(
+              "NULL",
+              "'{}'",
+              "ARRAY[NULL::uuid]",
+              "ARRAY[gen_random_uuid(), NULL]",
+              "ARRAY[[gen_random_uuid()], [gen_random_uuid()]]")) {
+        assertThat(
+                Sql.sqlState(() ->
+                    Sql.run(
+                        matcher, "SELECT linkseal.find_participants(?, " + tokens + ")", snapshot)))
+            .isEqualTo(SqlStates.BAD_TOKENS);
+      }
+    }
+  }
+
+  @Test
+  void aRepeatedTokenYieldsAtMostTwentyOneRowsAndSpoilsNoOther(StateDatabase state)
+      throws SQLException {
+    UUID repeated = UUID.randomUUID();
+    UUID[] tokens = new UUID[31];
+    Arrays.fill(tokens, repeated);
+    tokens[30] = TOKEN;
+    long snapshot = state.published(tokens);
+    List<Object> found =
+        state.find(snapshot, repeated, TOKEN, repeated).stream().map(List::getFirst).toList();
+    assertThat(Collections.frequency(found, repeated)).isEqualTo(21);
+    assertThat(Collections.frequency(found, TOKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void aSearchPreparedForAnotherSnapshotIsToldTheCurrentOne(StateDatabase state)
+      throws SQLException {
+    long first = state.published(TOKEN);
+    long second = state.published(TOKEN);
+    PSQLException movedOn = (PSQLException) Sql.error(() -> state.find(first, TOKEN));
+    assertThat(movedOn.getSQLState()).isEqualTo(SqlStates.MOVED_ON);
+    assertThat(Objects.requireNonNull(movedOn.getServerErrorMessage()).getDetail())
+        .isEqualTo(Long.toString(second));
+  }
+
+  @Test
+  void aSnapshotPastTheStalenessLimitIsNotSearchedAndIsThenDropped(StateDatabase state)
+      throws SQLException {
+    state.published(TOKEN);
+    long snapshot = state.published(TOKEN);
+    try (Connection superuser = state.superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
+    }
+    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.STALE_SNAPSHOT);
+    assertThat(state.clean()).isEqualTo(2);
+    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    try (Connection auditor = state.as(AUDITOR)) {
+      assertThat(
+              Sql.lines(
+                  auditor,
+                  "SELECT event, snapshot FROM linkseal.audit_log WHERE event LIKE 'snapshot_%' ORDER BY id"))
+          .containsExactly("snapshot_expired\t2", "snapshot_dropped\t1", "snapshot_dropped\t2");
+    }
+    assertThat(state.find(state.published(TOKEN), TOKEN)).hasSize(1);
+  }
+
+  @Test
+  void theOwnerSetsTheStalenessLimitAndItIsAudited(StateDatabase state) throws SQLException {
+    long snapshot = state.published(TOKEN);
+    try (Connection superuser = state.superuser();
+        Connection auditor = state.as(AUDITOR)) {
+      Sql.run(superuser, "UPDATE linkseal.settings SET staleness_limit = interval '1 microsecond'");
+      assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN)))
+          .isEqualTo(SqlStates.STALE_SNAPSHOT);
+      Sql.run(superuser, "UPDATE linkseal.settings SET staleness_limit = interval '3 days'");
+      assertThat(state.find(snapshot, TOKEN)).hasSize(1);
+      assertThat(
+              Sql.rows(auditor, "SELECT FROM linkseal.audit_log WHERE event = 'settings_changed'"))
+          .hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package org.linkseal.migrations;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.linkseal.migrations.testing.TestCluster;
+import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.StateCode;
+import org.postgresql.PGConnection;
+
+/** A state's database as its services use it, each role by a login of its own. */
+final class StateDatabase {
+
+  static final int SEALED_LENGTH = 92;
+
+  private static final String PASSWORD = "of-every-role";
+
+  private final TestCluster cluster;
+  private final StateCode state;
+
+  /** Takes the roles' passwords over. */
+  StateDatabase(TestCluster cluster, String state) throws SQLException {
+    this.cluster = cluster;
+    this.state = new StateCode(state);
+    try (Connection superuser = cluster.superuser("postgres")) {
+      for (DatabaseRole role : DatabaseRole.values()) {
+        new Roles(superuser).setPassword(role.roleName(this.state), PASSWORD);
+      }
+    }
+  }
+
+  record Claim(String uploadId, int attempt) {}
+
+  Connection as(DatabaseRole role) throws SQLException {
+    return cluster.connect("state_" + state, role.roleName(state), PASSWORD);
+  }
+
+  Connection superuser() throws SQLException {
+    return cluster.superuser("state_" + state);
+  }
+
+  String begun() throws SQLException {
+    String uploadId = UUID.randomUUID().toString();
+    try (Connection receiver = as(DatabaseRole.RECEIVER)) {
+      Sql.run(
+          receiver,
+          "SELECT linkseal.begin_upload(?, 'replace', ?, 1, 'participants.csv')",
+          uploadId,
+          UUID.randomUUID());
+    }
+    return uploadId;
+  }
+
+  long accept(String uploadId, long rows) throws SQLException {
+    try (Connection receiver = as(DatabaseRole.RECEIVER)) {
+      return Sql.one(
+          receiver,
+          Long.class,
+          "SELECT linkseal.accept_upload(?, ?, 1000, ?)",
+          uploadId,
+          rows,
+          new byte[32]);
+    }
+  }
+
+  String accepted(long rows) throws SQLException {
+    String uploadId = begun();
+    accept(uploadId, rows);
+    return uploadId;
+  }
+
+  /** The next upload, or null. */
+  @Nullable Claim claim() throws SQLException {
+    try (Connection loader = as(DatabaseRole.LOADER)) {
+      List<List<Object>> rows =
+          Sql.rows(loader, "SELECT upload_id, attempt FROM linkseal.claim_upload(30)");
+      return rows.isEmpty()
+          ? null
+          : new Claim((String) rows.getFirst().get(0), (Integer) rows.getFirst().get(1));
+    }
+  }
+
+  Claim claimed(long rows) throws SQLException {
+    accepted(rows);
+    return claimed();
+  }
+
+  Claim claimed() throws SQLException {
+    Claim claim = claim();
+    if (claim == null) {
+      throw new AssertionError("nothing to claim");
+    }
+    return claim;
+  }
+
+  long open(Claim claim) throws SQLException {
+    try (Connection loader = as(DatabaseRole.LOADER)) {
+      return Sql.one(
+          loader, Long.class, "SELECT linkseal.open_load(?, ?)", claim.uploadId(), claim.attempt());
+    }
+  }
+
+  void copy(long snapshot, List<UUID> tokens) throws SQLException {
+    copy(snapshot, binary(tokens, SEALED_LENGTH));
+  }
+
+  void copy(long snapshot, byte[] binary) throws SQLException {
+    try (Connection loader = as(DatabaseRole.LOADER)) {
+      String table = "linkseal.load_" + snapshot;
+      var copy =
+          loader
+              .unwrap(PGConnection.class)
+              .getCopyAPI()
+              .copyIn("COPY " + table + " (token, sealed) FROM STDIN BINARY");
+      copy.writeToCopy(binary, 0, binary.length);
+      copy.endCopy();
+    }
+  }
+
+  void finish(long snapshot, Claim claim, long rows) throws SQLException {
+    try (Connection loader = as(DatabaseRole.LOADER)) {
+      Sql.run(loader, "SELECT linkseal.finish_load(?, ?, ?)", snapshot, claim.attempt(), rows);
+    }
+  }
+
+  void publish(long snapshot, Claim claim) throws SQLException {
+    try (Connection loader = as(DatabaseRole.LOADER)) {
+      Sql.run(loader, "SELECT linkseal.publish(?, ?)", snapshot, claim.attempt());
+    }
+  }
+
+  long sealed(Claim claim, List<UUID> tokens) throws SQLException {
+    long snapshot = open(claim);
+    copy(snapshot, tokens);
+    finish(snapshot, claim, tokens.size());
+    return snapshot;
+  }
+
+  /** A new snapshot with these tokens, published. */
+  long published(UUID... tokens) throws SQLException {
+    Claim claim = claimed(tokens.length);
+    long snapshot = sealed(claim, Arrays.asList(tokens));
+    publish(snapshot, claim);
+    return snapshot;
+  }
+
+  int clean() throws SQLException {
+    try (Connection janitor = as(DatabaseRole.JANITOR)) {
+      return Sql.one(janitor, Integer.class, "SELECT linkseal.clean_snapshots()");
+    }
+  }
+
+  void expireLease(Claim claim) throws SQLException {
+    try (Connection superuser = superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.upload SET lease_until = now() - interval '1 second' WHERE upload_id = ?",
+          claim.uploadId());
+    }
+  }
+
+  String status(String uploadId) throws SQLException {
+    try (Connection receiver = as(DatabaseRole.RECEIVER)) {
+      return Sql.one(
+          receiver, String.class, "SELECT status FROM linkseal.read_upload(?)", uploadId);
+    }
+  }
+
+  List<List<Object>> find(long snapshot, UUID... tokens) throws SQLException {
+    try (Connection matcher = as(DatabaseRole.MATCHER)) {
+      return find(matcher, snapshot, tokens);
+    }
+  }
+
+  static List<List<Object>> find(Connection matcher, long snapshot, UUID... tokens)
+      throws SQLException {
+    return Sql.rows(
+        matcher,
+        "SELECT token, sealed FROM linkseal.find_participants(?, ?)",
+        snapshot,
+        matcher.createArrayOf("uuid", tokens));
+  }
+
+  /** COPY BINARY: a null token and, for a negative length, a null sealed record. */
+  static byte[] binary(List<? extends @Nullable UUID> tokens, int sealedLength) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.write("PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1));
+      out.writeInt(0);
+      out.writeInt(0);
+      for (UUID token : tokens) {
+        out.writeShort(2);
+        if (token == null) {
+          out.writeInt(-1);
+        } else {
+          out.writeInt(16);
+          out.writeLong(token.getMostSignificantBits());
+          out.writeLong(token.getLeastSignificantBits());
+        }
+        out.writeInt(sealedLength);
+        if (sealedLength > 0) {
+          out.write(new byte[sealedLength]);
+        }
+      }
+      out.writeShort(-1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
