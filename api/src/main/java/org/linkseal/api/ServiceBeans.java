@@ -30,32 +30,39 @@ final class ServiceBeans {
     return ServiceSecrets.load(file);
   }
 
-  @Singleton
-  @Bean(preDestroy = "close")
-  HikariDataSource registryDataSource(
-      @Property(name = "linkseal.registry.url") String url, ServiceSecrets secrets) {
-    return RegistryDataSource.open(url, secrets, Service.API);
-  }
-
-  @Singleton
-  StateRegistry stateRegistry(HikariDataSource registry, Clock clock) {
-    return new StateRegistry(registry, clock);
-  }
-
-  @Singleton
-  SnapshotKeys snapshotKeys(HikariDataSource registry, ServiceSecrets secrets) {
-    return new SnapshotKeys(registry, secrets);
-  }
-
-  @Singleton
-  Authenticator authenticator(HikariDataSource registry, Clock clock) {
-    return new Authenticator(registry, clock);
+  /** A type of its own: Micronaut Data, where it is on the class path, wraps DataSource beans. */
+  record Registry(HikariDataSource source) implements AutoCloseable {
+    @Override
+    public void close() {
+      source.close();
+    }
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  StatePools statePools(HikariDataSource registry, ServiceSecrets secrets) {
-    return new StatePools(registry, secrets, Service.API);
+  Registry registry(@Property(name = "linkseal.registry.url") String url, ServiceSecrets secrets) {
+    return new Registry(RegistryDataSource.open(url, secrets, Service.API));
+  }
+
+  @Singleton
+  StateRegistry stateRegistry(Registry registry, Clock clock) {
+    return new StateRegistry(registry.source(), clock);
+  }
+
+  @Singleton
+  SnapshotKeys snapshotKeys(Registry registry, ServiceSecrets secrets) {
+    return new SnapshotKeys(registry.source(), secrets);
+  }
+
+  @Singleton
+  Authenticator authenticator(Registry registry, Clock clock) {
+    return new Authenticator(registry.source(), clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  StatePools statePools(Registry registry, ServiceSecrets secrets) {
+    return new StatePools(registry.source(), secrets, Service.API);
   }
 
   @Singleton

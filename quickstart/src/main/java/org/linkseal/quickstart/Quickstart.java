@@ -66,8 +66,7 @@ final class Quickstart implements AutoCloseable {
     QuickstartSecrets secrets = new QuickstartSecrets(settings.secrets());
 
     progress.println("Starting two PostgreSQL servers ...");
-    DurableCluster registryCluster =
-        cluster("registry", settings.registryClusterPort(), secrets);
+    DurableCluster registryCluster = cluster("registry", settings.registryClusterPort(), secrets);
     DurableCluster statesCluster = cluster("states", settings.statesClusterPort(), secrets);
 
     progress.println("Provisioning the registry, the collaboration database and four states ...");

@@ -77,8 +77,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Path directory = data.toAbsolutePath().normalize();
     Quickstart quickstart =
-        new Quickstart(
-            new QuickstartSettings(directory, portBase, reset, rateLimits == Switch.ON));
+        new Quickstart(new QuickstartSettings(directory, portBase, reset, rateLimits == Switch.ON));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(quickstart), "stop"));
     try {
       quickstart.start(out);

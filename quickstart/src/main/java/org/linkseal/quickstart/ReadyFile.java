@@ -23,34 +23,32 @@ final class ReadyFile {
             ".json",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(draft, json(quickstart), UTF_8);
-    Files.move(
-        draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   // URLs, state codes and keys hold no character that JSON escapes.
   private static String json(Quickstart quickstart) {
     String states =
         quickstart.keys().entrySet().stream()
-            .map(
-                entry ->
-                    """
-                        "%s": {"bulk_key": "%s", "match_key": "%s"}\
-                    """
-                        .formatted(
-                            entry.getKey().lowerCase(),
-                            entry.getValue().bulkKey(),
-                            entry.getValue().matchKey()))
+            .map(entry ->
+                """
+                    "%s": {"bulk_key": "%s", "match_key": "%s"}\
+                """
+                    .formatted(
+                        entry.getKey().lowerCase(),
+                        entry.getValue().bulkKey(),
+                        entry.getValue().matchKey()))
             .collect(Collectors.joining(",\n"));
     return """
-        {
-          "bulk_url": "%s",
-          "match_url": "%s",
-          "states": {
-        %s
-          },
-          "federal_match_key": "%s"
-        }
-        """
+    {
+      "bulk_url": "%s",
+      "match_url": "%s",
+      "states": {
+    %s
+      },
+      "federal_match_key": "%s"
+    }
+    """
         .formatted(
             quickstart.bulkUrl(), quickstart.matchUrl(), states, quickstart.federalMatchKey());
   }

@@ -133,7 +133,8 @@ final class SampleRun {
     List<String> header = List.of(lines.getFirst().split(",", -1));
     List<String> person = List.of(lines.get(1).split(",", -1));
     return """
-        {"data": [{"lds_hash": "%s", "participant_id": "%s", "search_reason": "application"}]}"""
+    {"data": [{"lds_hash": "%s", "participant_id": "%s", "search_reason": "application"}]}\
+    """
         .formatted(
             person.get(header.indexOf("lds_hash")), person.get(header.indexOf("participant_id")));
   }

@@ -17,8 +17,7 @@ class FolderTableTest {
   private static final String PPRL = "org.linkseal.pprl..";
   private static final String REGISTRY = "org.linkseal.registry..";
 
-  @ArchTest
-  static final ArchRule pprlUsesNothingOfOurs = mayUse("org.linkseal.pprl..");
+  @ArchTest static final ArchRule pprlUsesNothingOfOurs = mayUse("org.linkseal.pprl..");
 
   @ArchTest
   static final ArchRule pprlIsPlainJava =
@@ -29,8 +28,7 @@ class FolderTableTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "io.micronaut..", "org.slf4j..");
 
-  @ArchTest
-  static final ArchRule registryUsesPprlOnly = mayUse("org.linkseal.registry..", PPRL);
+  @ArchTest static final ArchRule registryUsesPprlOnly = mayUse("org.linkseal.registry..", PPRL);
 
   @ArchTest
   static final ArchRule migrationsUseTheRegistryAndItsKeys =
@@ -44,8 +42,7 @@ class FolderTableTest {
   static final ArchRule matcherNeverSeesApiOrMigrations =
       mayUse("org.linkseal.matcher..", PPRL, REGISTRY);
 
-  @ArchTest
-  static final ArchRule agencyNeverSeesAService = mayUse("org.linkseal.agency..", PPRL);
+  @ArchTest static final ArchRule agencyNeverSeesAService = mayUse("org.linkseal.agency..", PPRL);
 
   @ArchTest
   static final ArchRule packagesOfAModuleHaveNoCycles =

@@ -8,9 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -35,18 +37,15 @@ final class LeakScan {
     String hex = HexFormat.of().formatHex(value).substring(0, 2 * FORM_LENGTH);
     needles.put(kind + " raw", new String(value, 0, FORM_LENGTH, ISO_8859_1));
     needles.put(kind + " in hex", hex);
-    needles.put(kind + " in upper-case hex", hex.toUpperCase(java.util.Locale.ROOT));
+    needles.put(kind + " in upper-case hex", hex.toUpperCase(Locale.ROOT));
     needles.put(kind + " in base64", base64(value));
     needles.put(kind + " in base64url", base64(value).replace('+', '-').replace('/', '_'));
     return this;
   }
 
-  List<String> kinds() {
-    return List.copyOf(needles.keySet());
-  }
-
-  String needle(String kind) {
-    return needles.get(kind);
+  /** What is looked for, by kind. */
+  Map<String, String> needles() {
+    return Collections.unmodifiableMap(needles);
   }
 
   List<String> findings(Path root, Path... except) throws IOException {

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.linkseal.registry.keys.ServiceSecrets;
 
 /** Nothing of a person, and no key, stands in any log, staged file or PostgreSQL data folder. */
 class LeakTest {
@@ -46,11 +48,11 @@ class LeakTest {
     }
     assertThat(findings(scan, data)).isEmpty();
 
-    for (String kind : scan.kinds()) {
-      Path planted = data.resolve("planted");
-      Files.writeString(planted, "before " + scan.needle(kind) + " after", ISO_8859_1);
-      assertThat(findings(scan, data)).containsExactly(kind + " in " + planted);
-      Files.delete(planted);
+    Path planted = Files.createDirectory(data.resolve("planted"));
+    for (Map.Entry<String, String> needle : scan.needles().entrySet()) {
+      Path file = planted.resolve("file");
+      Files.writeString(file, "before " + needle.getValue() + " after", ISO_8859_1);
+      assertThat(scan.findings(planted)).containsExactly(needle.getKey() + " in " + file);
     }
   }
 
@@ -90,7 +92,9 @@ class LeakTest {
             .POST(BodyPublishers.ofString(Sample.searchFor(Stream.of(hash(3))))));
   }
 
-  /** An upload that stays in the middle of its receiving, far enough for the spool to be on disk. */
+  /**
+   * An upload that stays in the middle of its receiving, far enough for the spool to be on disk.
+   */
   private static Socket halfAnUpload(RunningQuickstart quickstart) throws Exception {
     URI uri = quickstart.uploads("ea");
     Socket socket = new Socket(uri.getHost(), uri.getPort());
@@ -136,9 +140,13 @@ class LeakTest {
       scan.text("bulk key of " + state, quickstart.bulkKey(state));
       scan.text("match key of " + state, quickstart.matchKey(state));
     }
-    for (KeyMaterial key : KeyMaterial.in(data.resolve("secrets"))) {
-      scan.bytes(key.name(), key.bytes());
-    }
+    ServiceSecrets secrets = ServiceSecrets.load(data.resolve("secrets/matcher.properties"));
+    secrets
+        .linkageKeys()
+        .forEach((version, key) -> scan.bytes("linkage key", key.key().toByteArray()));
+    secrets.matchKeys().forEach((version, key) -> scan.bytes("match key", key.toByteArray()));
+    scan.bytes("wrapping key", secrets.snapshotWrappingKey().toByteArray());
+    scan.bytes("credential key", secrets.credentialKey().toByteArray());
   }
 
   private static List<String> findings(LeakScan scan, Path data) throws Exception {

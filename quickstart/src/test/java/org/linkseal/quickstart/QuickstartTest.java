@@ -1,9 +1,11 @@
 package org.linkseal.quickstart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a new user sees: one command, a match, calls to paste, Ctrl-C. One folder lives through it. */
+/**
+ * What a new user sees: one command, a match, calls to paste, Ctrl-C. One folder lives through it.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class QuickstartTest {
   private static final Pattern CALL = Pattern.compile("(?m)^ {2}((?:UPLOAD_ID=|curl ).*)$");
@@ -52,12 +56,10 @@ class QuickstartTest {
       assertThat(quickstart.output()).contains("keeps the participants of an earlier run");
       earlier = quickstart.bulkKey("ea");
     }
-    try (RunningQuickstart quickstart =
-        RunningQuickstart.start(folder, portBase, "--no-samples")) {
+    try (RunningQuickstart quickstart = RunningQuickstart.start(folder, portBase, "--no-samples")) {
       var answer =
           RunningQuickstart.send(
-              java.net.http.HttpRequest.newBuilder(
-                      quickstart.uploads("ea").resolve("uploads/unknown"))
+              HttpRequest.newBuilder(quickstart.uploads("ea").resolve("uploads/unknown"))
                   .header("Ocp-Apim-Subscription-Key", earlier));
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.getFirst())).hasSize(1);
@@ -69,8 +71,7 @@ class QuickstartTest {
   void aStartAfterAKilledRunCopesWithTheServersItLeftBehind() throws Exception {
     RunningQuickstart killed = RunningQuickstart.start(folder, portBase, "--no-samples");
     killed.killHard();
-    try (RunningQuickstart quickstart =
-        RunningQuickstart.start(folder, portBase, "--no-samples")) {
+    try (RunningQuickstart quickstart = RunningQuickstart.start(folder, portBase, "--no-samples")) {
       assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.getFirst())).hasSize(1);
     }
     assertNoProcessIsLeft();
@@ -98,7 +99,7 @@ class QuickstartTest {
         new ProcessBuilder("sh", "-eu", "-c", String.join("\n", calls))
             .redirectErrorStream(true)
             .start();
-    String output = new String(shell.getInputStream().readAllBytes());
+    String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
     assertThat(shell.waitFor()).isZero();
     return output;
   }
@@ -106,12 +107,11 @@ class QuickstartTest {
   private static void assertNoProcessIsLeft() {
     await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(
-            () ->
-                assertThat(
-                        ProcessHandle.allProcesses()
-                            .map(process -> process.info().commandLine().orElse(""))
-                            .filter(line -> line.contains(folder.toString())))
-                    .isEmpty());
+        .untilAsserted(() ->
+            assertThat(
+                    ProcessHandle.allProcesses()
+                        .map(process -> process.info().commandLine().orElse(""))
+                        .filter(line -> line.contains(folder.toString())))
+                .isEmpty());
   }
 }

@@ -40,11 +40,7 @@ class ReplaceUnderSearchTest {
   void everySearchDuringTenReplacesSeesOneSnapshotWhole() throws Exception {
     try (RunningQuickstart quickstart =
             RunningQuickstart.start(
-                folder,
-                RunningQuickstart.freePortBase(),
-                "--no-samples",
-                "--rate-limits",
-                "off");
+                folder, RunningQuickstart.freePortBase(), "--no-samples", "--rate-limits", "off");
         ExecutorService searchers = Executors.newFixedThreadPool(SEARCHERS)) {
       replace(quickstart, FIRST_CLOSING_DATE);
       AtomicBoolean done = new AtomicBoolean();
@@ -97,8 +93,7 @@ class ReplaceUnderSearchTest {
     Set<String> dates = new TreeSet<>();
     for (JsonNode result : data.get("results").values()) {
       assertThat(result.get("matches").size()).isEqualTo(1);
-      dates.add(
-          result.get("matches").get(0).get("participant_closing_date").getStringValue());
+      dates.add(result.get("matches").get(0).get("participant_closing_date").getStringValue());
     }
     return dates;
   }
@@ -108,8 +103,7 @@ class ReplaceUnderSearchTest {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       out.write("lds_hash,participant_id,participant_closing_date\n".getBytes(US_ASCII));
       for (int person = 0; person < PERSONS; person++) {
-        out.write(
-            "%s,p%d,%s\n".formatted(hash(person), person, closingDate).getBytes(US_ASCII));
+        out.write("%s,p%d,%s\n".formatted(hash(person), person, closingDate).getBytes(US_ASCII));
       }
     }
     String upload = quickstart.upload("ea", "replace.csv", BodyPublishers.ofFile(file));
@@ -120,8 +114,7 @@ class ReplaceUnderSearchTest {
 
   private static String search(int first) {
     return Sample.searchFor(
-        IntStream.range(first, first + PERSONS_A_SEARCH)
-            .mapToObj(ReplaceUnderSearchTest::hash));
+        IntStream.range(first, first + PERSONS_A_SEARCH).mapToObj(ReplaceUnderSearchTest::hash));
   }
 
   private static String hash(int person) {

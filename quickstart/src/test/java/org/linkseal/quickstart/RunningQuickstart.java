@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The quickstart as a user runs it: a process of its own, known only by what it prints and answers. */
+/**
+ * The quickstart as a user runs it: a process of its own, known only by what it prints and answers.
+ */
 final class RunningQuickstart implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.createDefault();
   private static final HttpClient HTTP =
@@ -99,10 +101,6 @@ final class RunningQuickstart implements AutoCloseable {
     return Files.readString(log, UTF_8);
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   JsonNode ready() {
     return ready;
   }
@@ -174,20 +172,18 @@ final class RunningQuickstart implements AutoCloseable {
   }
 
   /** What Ctrl-C does; waits for the end. */
-  void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(pid())).start().waitFor();
-    if (!process.waitFor(1, TimeUnit.MINUTES)) {
-      throw new IOException("the quickstart did not stop");
-    }
+  void interrupt() throws IOException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+    process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
   }
 
   /** What a power cut does to the JVM; its PostgreSQL servers go on. */
-  void killHard() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void killHard() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (process.isAlive()) {
       interrupt();
     }

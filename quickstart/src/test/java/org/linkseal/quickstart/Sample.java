@@ -15,7 +15,12 @@ import java.util.stream.Stream;
 /** The sample files of the openapi module and the searches for their persons. */
 final class Sample {
   record Row(
-      String ldsHash, String caseId, String participantId, String closing, String periods, String flag) {}
+      String ldsHash,
+      String caseId,
+      String participantId,
+      String closing,
+      String periods,
+      String flag) {}
 
   static final String EXAMPLE_CSV = resource("example.csv");
   static final String BAD_ROWS_CSV = resource("example-with-bad-rows.csv");
@@ -25,13 +30,12 @@ final class Sample {
 
   static String searchFor(Stream<String> ldsHashes) {
     StringBuilder persons = new StringBuilder();
-    ldsHashes.forEach(
-        hash ->
-            persons
-                .append(persons.isEmpty() ? "" : ",")
-                .append("{\"lds_hash\":\"")
-                .append(hash)
-                .append("\",\"participant_id\":\"searched\",\"search_reason\":\"application\"}"));
+    ldsHashes.forEach(hash ->
+        persons
+            .append(persons.isEmpty() ? "" : ",")
+            .append("{\"lds_hash\":\"")
+            .append(hash)
+            .append("\",\"participant_id\":\"searched\",\"search_reason\":\"application\"}"));
     return "{\"data\":[" + persons + "]}";
   }
 

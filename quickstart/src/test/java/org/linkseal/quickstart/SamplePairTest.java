@@ -22,8 +22,7 @@ class SamplePairTest {
 
   @BeforeAll
   static void uploadTheSampleAsEaAndAsEb() throws Exception {
-    quickstart =
-        RunningQuickstart.start(folder, RunningQuickstart.freePortBase(), "--no-samples");
+    quickstart = RunningQuickstart.start(folder, RunningQuickstart.freePortBase(), "--no-samples");
     for (String state : List.of("ea", "eb")) {
       String upload =
           quickstart.upload(state, "example.csv", BodyPublishers.ofString(Sample.EXAMPLE_CSV));
@@ -91,12 +90,11 @@ class SamplePairTest {
             .readValue(errorMessage, JsonNode.class)
             .get("row_index_with_errors");
     return Stream.of(rows)
-        .flatMap(
-            node -> {
-              Stream.Builder<String> names = Stream.builder();
-              node.entries().forEach(entry -> names.add(entry.getKey()));
-              return names.build();
-            })
+        .flatMap(node -> {
+          Stream.Builder<String> names = Stream.builder();
+          node.entries().forEach(entry -> names.add(entry.getKey()));
+          return names.build();
+        })
         .toList();
   }
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,7 +50,11 @@ final class ServiceProcess implements AutoCloseable {
     command.add("-Dmicronaut.server.port=" + port);
     command.add("-cp");
     command.add(
-        built.resolve("classes") + File.pathSeparator + built.resolve("lib") + File.separator + "*");
+        built.resolve("classes")
+            + File.pathSeparator
+            + built.resolve("lib")
+            + File.separator
+            + "*");
     command.add(
         "org.linkseal.%s.%sServer"
             .formatted(module, Character.toUpperCase(module.charAt(0)) + module.substring(1)));
@@ -61,9 +65,8 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private static boolean answers(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-      return true;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
     } catch (IOException e) {
       return false;
     }
@@ -77,16 +80,13 @@ final class ServiceProcess implements AutoCloseable {
     return Files.readString(log, UTF_8);
   }
 
-  void killHard() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void killHard() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new IllegalStateException("the service did not stop by itself");
-    }
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

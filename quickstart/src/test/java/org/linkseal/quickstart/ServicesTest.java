@@ -25,7 +25,9 @@ import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.auth.Scope;
 
-/** Both services as an operator runs them: processes of their own, each with only its own secrets. */
+/**
+ * Both services as an operator runs them: processes of their own, each with only its own secrets.
+ */
 class ServicesTest {
   @TempDir static Path folder;
   private static TestInstallation installation;
@@ -98,9 +100,7 @@ class ServicesTest {
   void aFileOf300MegabytesRunsIn256MegabytesOfHeap() throws Exception {
     try (ServiceProcess api = startApi(List.of("-Xmx256m"))) {
       String upload =
-          upload(
-              api,
-              BodyPublishers.ofInputStream(() -> new SyntheticCsv(300_000_000)));
+          upload(api, BodyPublishers.ofInputStream(() -> new SyntheticCsv(300_000_000)));
       awaitStatus(api, upload, "COMPLETE");
       assertThat(api.log()).doesNotContain("OutOfMemoryError");
     }

@@ -11,8 +11,6 @@ final class SyntheticCsv extends InputStream {
   private static final String HEADER =
       "lds_hash,case_id,participant_id,participant_closing_date,recent_benefit_issuance_dates,"
           + "vulnerable_individual\n";
-  private static final String REST =
-      "%s,case%09d,person%09d,2026-12-31,2026-10-01/2026-10-31 2026-09-01/2026-09-30,false\n";
 
   private final SplittableRandom random = new SplittableRandom(7);
   private final byte[] hash = new byte[64];
@@ -51,7 +49,10 @@ final class SyntheticCsv extends InputStream {
       return false;
     }
     random.nextBytes(hash);
-    current = REST.formatted(HexFormat.of().formatHex(hash), rows, rows).getBytes(US_ASCII);
+    current =
+        "%s,case%09d,person%09d,2026-12-31,2026-10-01/2026-10-31 2026-09-01/2026-09-30,false\n"
+            .formatted(HexFormat.of().formatHex(hash), rows, rows)
+            .getBytes(US_ASCII);
     rows++;
     position = 0;
     left -= current.length;
