@@ -18,6 +18,7 @@ public enum ApiError {
               + " active subscription.")),
   NOT_FOUND(HttpStatus.NOT_FOUND, ErrorBody.Errors.NOT_FOUND),
   BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not well-formed HTTP."),
+  BROKEN_OFF(HttpStatus.BAD_REQUEST, "The body broke off, or its chunks are not well-formed."),
   BAD_IDENTIFIER(
       HttpStatus.BAD_REQUEST,
       "An upload identifier has 1 to 40 letters, digits, hyphens and underscores."),

@@ -16,6 +16,9 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
     MutableHttpResponse<Object> response = refusal.error().response();
+    if (refusal.error() == ApiError.BROKEN_OFF) {
+      response.header(HttpHeaders.CONNECTION, "close"); // where the next request begins is unknown
+    }
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {
       long wholeSeconds = retryAfter.plus(SECOND).minusNanos(1).toSeconds();

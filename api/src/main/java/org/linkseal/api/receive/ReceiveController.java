@@ -12,6 +12,8 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import org.linkseal.api.access.Access;
 import org.linkseal.api.access.Limit;
@@ -49,14 +51,16 @@ final class ReceiveController {
   @Consumes(MediaType.ALL)
   @Produces(MediaType.ALL)
   @ExecuteOn(TaskExecutors.IO)
-  HttpResponse<?> upload(ServerHttpRequest<?> request, String state, String filename) {
+  HttpResponse<?> upload(ServerHttpRequest<?> request, String state, String filename)
+      throws IOException {
     State admitted = access.admit(request, state, Limit.UPLOADS);
     checkLength(request);
     if (!filename.endsWith(FILE_SUFFIX)) {
       throw Refusal.of(ApiError.NOT_CSV);
     }
-    try (UploadSlots.Slot _ = slots.take(admitted.code())) {
-      String id = receiver.receive(admitted, filename, request.byteBody().toInputStream());
+    try (UploadSlots.Slot _ = slots.take(admitted.code());
+        InputStream body = request.byteBody().toInputStream()) {
+      String id = receiver.receive(admitted, filename, body);
       return HttpResponse.created(
               UploadReceipt.of(id), URI.create("/bulk/" + admitted.code() + "/v2/uploads/" + id))
           .contentType(MediaType.APPLICATION_JSON_TYPE);

@@ -67,8 +67,8 @@ final class Receiver {
       receive(upload, body);
       return upload.id();
     } catch (SenderGoneException e) {
-      LOG.info("{}: the sender went away", upload);
-      throw abandoned(upload, Refusal.of(ApiError.BAD_REQUEST));
+      LOG.info("{}: the body broke off", upload);
+      throw abandoned(upload, Refusal.of(ApiError.BROKEN_OFF));
     } catch (IOException e) {
       LOG.error("{}: could not be spooled or staged ({})", upload, e.getClass().getName());
       throw abandoned(upload, Refusal.unavailable());

@@ -1,13 +1,20 @@
 package org.linkseal.api.testing;
 
+import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.testing.Answers.data;
+import static org.linkseal.api.testing.Answers.uploadId;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -89,6 +96,20 @@ public final class BulkApi implements AutoCloseable {
             .header("Content-Type", "text/csv")
             .PUT(body)
             .build());
+  }
+
+  /** Uploads a text and waits for what becomes of it. */
+  public JsonNode uploaded(String state, String csv) throws IOException, InterruptedException {
+    return ended(state, uploadId(upload(state, "participants.csv", BodyPublishers.ofString(csv))));
+  }
+
+  /** The status of an upload, once it is final. */
+  public JsonNode ended(String state, String id) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> data(status(state, id)),
+            status -> !status.get("status").asText().equals("UPLOADING"));
   }
 
   public HttpResponse<String> status(String state, String id)

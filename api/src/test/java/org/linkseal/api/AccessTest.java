@@ -1,0 +1,155 @@
+package org.linkseal.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.api.testing.Answers;
+import org.linkseal.api.testing.BulkApi;
+import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.api.testing.SharedBulkApi;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.ApiKey;
+import org.linkseal.registry.auth.Scope;
+
+@ExtendWith(SharedBulkApi.class)
+class AccessTest {
+  private static final String DENIED =
+      "{\"statusCode\":401,\"message\":\"Access denied due to invalid subscription key. Make sure to"
+          + " provide a valid key for an active subscription.\"}";
+  private static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
+
+  private final BulkApi api;
+  private final TestInstallation installation;
+
+  AccessTest(BulkApi api, TestInstallation installation) {
+    this.api = api;
+    this.installation = installation;
+  }
+
+  @Test
+  void withoutAKeyNothingIsServed() throws Exception {
+    assertDenied(api.client().sendInvalid(status("ea").build()));
+    assertDenied(api.client().sendInvalid(upload("ea").build()));
+  }
+
+  @Test
+  void aKeyThatNobodyHasIsDenied() throws Exception {
+    String unknown = otherKeyLike(api.key("ea"));
+    for (String key : List.of("x", "lks_", "", unknown, "Bearer " + api.key("ea"))) {
+      assertDenied(api.client().sendInvalid(status("ea").header(KEY_HEADER, key).build()));
+    }
+  }
+
+  @Test
+  void aRevokedKeyIsDenied() throws Exception {
+    ApiKey key =
+        installation.provisioner().mintKey(Scope.BULK, new StateCode("eb"), null, "to be revoked");
+    HttpRequest request = status("eb").header(KEY_HEADER, key.text()).build();
+    assertThat(api.client().send(request).statusCode()).isEqualTo(404);
+    installation.provisioner().revokeKey(key.id());
+    await().untilAsserted(() -> assertDenied(api.client().sendInvalid(request)));
+  }
+
+  @Test
+  void aKeyOfAnotherStateIsDeniedWhetherOrNotThatStateExists() throws Exception {
+    for (String state : List.of("ea", "zz", "nowhere", "e")) {
+      assertDenied(
+          api.client().sendInvalid(status(state).header(KEY_HEADER, api.key("ec")).build()));
+    }
+    String id = Answers.uploadId(api.upload("ea", "a.csv", BodyPublishers.ofString("x")));
+    assertDenied(
+        api.client()
+            .sendInvalid(
+                HttpRequest.newBuilder(api.uri().resolve("/bulk/ea/v2/uploads/" + id))
+                    .header(KEY_HEADER, api.key("ec"))
+                    .build()));
+  }
+
+  @Test
+  void aKeyOfTheMatchApiIsDenied() throws Exception {
+    for (String key :
+        List.of(installation.mintKey(Scope.MATCH, "ec"), installation.mintKey(Scope.MATCH, null))) {
+      assertDenied(api.client().sendInvalid(upload("ec").header(KEY_HEADER, key).build()));
+    }
+  }
+
+  @Test
+  void aPathTakesTheStateInEitherCase() throws Exception {
+    HttpRequest.Builder request = status("EC").header(KEY_HEADER, api.key("ec"));
+    assertThat(api.client().send(request.build()).statusCode()).isEqualTo(404);
+    HttpResponse<String> uploaded =
+        api.client().send(upload("eC").header(KEY_HEADER, api.key("ec")).build());
+    assertThat(uploaded.headers().firstValue("Location").orElseThrow())
+        .isEqualTo("/bulk/ec/v2/uploads/" + Answers.uploadId(uploaded));
+  }
+
+  @Test
+  void aPathThatIsNoRouteIsNotFoundWhateverTheKey() throws Exception {
+    for (String path :
+        List.of(
+            "/",
+            "/bulk",
+            "/bulk/ea/v2/uploads",
+            "/bulk/ea/v2/uploads/",
+            "/bulk/ea/v2/uploads/x/y",
+            "/bulk/ea/v2/upload_all_participants",
+            "/bulk/ea/v2/upload_all_participants/",
+            "/bulk/ea/v1/uploads/x",
+            "/health")) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(api.uri().resolve(path));
+      assertNotFound(api.client().sendInvalid(request.copy().build()));
+      assertNotFound(
+          api.client().sendInvalid(request.copy().header(KEY_HEADER, api.key("ea")).build()));
+    }
+  }
+
+  @Test
+  void anotherMethodIsToldWhichOnesThereAre() throws Exception {
+    HttpResponse<String> answer = api.client().sendInvalid(status("ea").DELETE().build());
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("GET");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    HttpResponse<String> other = api.client().sendInvalid(upload("ea").GET().build());
+    assertThat(other.headers().firstValue("Allow")).contains("PUT");
+  }
+
+  private static void assertDenied(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).isEqualTo(DENIED);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+  }
+
+  private static void assertNotFound(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"errors\":[{\"status\":\"404\",\"title\":\"NotFoundException\","
+                + "\"detail\":\"not found\"}]}");
+  }
+
+  private static String otherKeyLike(String key) {
+    char last = key.charAt(key.length() - 1);
+    return key.substring(0, key.length() - 1) + (last == 'a' ? 'b' : 'a');
+  }
+
+  private HttpRequest.Builder status(String state) {
+    return HttpRequest.newBuilder(uri("/bulk/" + state + "/v2/uploads/x")).GET();
+  }
+
+  private HttpRequest.Builder upload(String state) {
+    return HttpRequest.newBuilder(uri("/bulk/" + state + "/v2/upload_all_participants/a.csv"))
+        .PUT(BodyPublishers.ofString(CsvFiles.rows(3, 1)));
+  }
+
+  private URI uri(String path) {
+    return api.uri().resolve(path);
+  }
+}

@@ -1,0 +1,120 @@
+package org.linkseal.api.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.api.testing.Answers.data;
+import static org.linkseal.api.testing.Answers.uploadId;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.api.testing.BulkApi;
+import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.api.testing.SharedBulkApi;
+import org.linkseal.api.testing.StateTables;
+import org.linkseal.migrations.testing.TestInstallation;
+
+@ExtendWith(SharedBulkApi.class)
+class UploadTest {
+  private static final int MANY = 100_000;
+
+  private final BulkApi api;
+  private final StateTables tables;
+
+  UploadTest(BulkApi api, TestInstallation installation) {
+    this.api = api;
+    this.tables = new StateTables(installation.stateCluster(), "ea");
+  }
+
+  @Test
+  void theSampleFileBecomesCompleteWithFortyRows() throws Exception {
+    HttpResponse<String> answer =
+        api.upload("ea", "example.csv", BodyPublishers.ofString(CsvFiles.sample("example.csv")));
+    String id = uploadId(answer);
+    assertThat(answer.body()).isEqualTo("{\"data\":{\"upload_id\":\"" + id + "\"}}");
+    assertThat(answer.headers().firstValue("Location")).contains("/bulk/ea/v2/uploads/" + id);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+
+    JsonNode status = api.ended("ea", id);
+    assertThat(status.get("status").asText()).isEqualTo("COMPLETE");
+    assertThat(status.get("participants_uploaded").asLong()).isEqualTo(40);
+    assertThat(tables.currentRows()).isEqualTo(40);
+  }
+
+  @Test
+  void aChunkedBodyIsTaken() throws Exception {
+    byte[] csv = CsvFiles.rows(5, 2).getBytes(StandardCharsets.UTF_8);
+    BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(csv));
+    JsonNode status = api.ended("ea", uploadId(api.upload("ea", "chunked.csv", chunked)));
+    assertThat(status.get("participants_uploaded").asLong()).isEqualTo(5);
+  }
+
+  @Test
+  void anyContentTypeIsTaken() throws Exception {
+    for (String type :
+        List.of(
+            "application/octet-stream", "application/json", "multipart/form-data", "nonsense")) {
+      HttpResponse<String> answer =
+          api.client()
+              .sendInvalid(
+                  api.request("ea", "/upload_all_participants/a.csv")
+                      .header("Content-Type", type)
+                      .PUT(BodyPublishers.ofString(CsvFiles.rows(2, 3)))
+                      .build());
+      assertThat(api.ended("ea", uploadId(answer)).get("status").asText()).isEqualTo("COMPLETE");
+    }
+  }
+
+  @Test
+  void aFileNameMayHoldWhatAPathCanCarry() throws Exception {
+    for (String name :
+        List.of("a%20(1).csv", "a+b&c=d;e,f.csv", "a%2Fb.csv", "a%3Fb%23.csv", "%C3%B1.csv")) {
+      HttpResponse<String> answer =
+          api.upload("ea", name, BodyPublishers.ofString(CsvFiles.rows(2, 4)));
+      assertThat(answer.statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void aHundredThousandRowsAreLoadedInTokenOrder() throws Exception {
+    JsonNode status = api.uploaded("ea", CsvFiles.rows(MANY, 5));
+    assertThat(status.get("participants_uploaded").asLong()).isEqualTo(MANY);
+    assertThat(tables.currentRows()).isEqualTo(MANY);
+    assertThat(tables.currentRowsOutOfOrder()).isZero();
+  }
+
+  @Test
+  void onePersonMayBeListedTwice() throws Exception {
+    String csv = CsvFiles.rowsOf("first");
+    String row = csv.substring(CsvFiles.HEADER.length());
+    JsonNode status = api.uploaded("ea", csv + row.replace("first", "second"));
+    assertThat(status.get("participants_uploaded").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void uploadsSentOneAfterTheOtherArePublishedInThatOrder() throws Exception {
+    String last = "";
+    for (int rows = 1; rows <= 5; rows++) {
+      last =
+          uploadId(
+              api.upload("eb", rows + ".csv", BodyPublishers.ofString(CsvFiles.rows(rows, 6))));
+    }
+    assertThat(api.ended("eb", last).get("participants_uploaded").asLong()).isEqualTo(5);
+  }
+
+  @Test
+  void theStatusHoldsNothingThatHasNoValue() throws Exception {
+    JsonNode status = api.uploaded("ea", CsvFiles.rows(2, 7));
+    assertThat(status.has("error_message")).isFalse();
+    JsonNode uploading =
+        data(
+            api.status(
+                "ea", uploadId(api.upload("ea", "x.csv", BodyPublishers.ofString("no header")))));
+    assertThat(uploading.has("participants_uploaded")).isFalse();
+  }
+}

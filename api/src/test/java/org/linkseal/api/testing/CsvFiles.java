@@ -1,0 +1,61 @@
+package org.linkseal.api.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Random;
+
+/** Files to upload. */
+public final class CsvFiles {
+  public static final String HEADER = "lds_hash,participant_id,case_id\n";
+
+  private CsvFiles() {}
+
+  /** One of the sample files of the contract. */
+  public static String sample(String name) {
+    try (InputStream file =
+        Objects.requireNonNull(
+            CsvFiles.class.getClassLoader().getResourceAsStream("openapi/examples/" + name))) {
+      return new String(file.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A valid file; the same for the same seed. */
+  public static String rows(int rows, long seed) {
+    StringBuilder csv = new StringBuilder(rows * 170).append(HEADER);
+    Random random = new Random(seed);
+    for (int row = 0; row < rows; row++) {
+      row(csv, random, "p" + row, "c" + row);
+    }
+    return csv.toString();
+  }
+
+  /** A valid file with one row for each participant id, those repeated included. */
+  public static String rowsOf(String... participantIds) {
+    StringBuilder csv = new StringBuilder(HEADER);
+    Random random = new Random(1);
+    for (String participantId : participantIds) {
+      row(csv, random, participantId, "");
+    }
+    return csv.toString();
+  }
+
+  private static void row(StringBuilder csv, Random random, String participantId, String caseId) {
+    csv.append(ldsHash(random)).append(',').append(participantId).append(',').append(caseId);
+    csv.append('\n');
+  }
+
+  private static String ldsHash(Random random) {
+    StringBuilder hash = new StringBuilder(128);
+    for (int part = 0; part < 8; part++) {
+      String hex = Long.toHexString(random.nextLong());
+      hash.append("0".repeat(16 - hex.length())).append(hex);
+    }
+    return hash.toString();
+  }
+}

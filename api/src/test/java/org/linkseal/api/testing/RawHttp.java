@@ -1,0 +1,96 @@
+package org.linkseal.api.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.linkseal.openapi.testing.Api;
+import org.linkseal.openapi.testing.ContractDocument;
+
+/** HTTP/1.1 by hand, for what no client library would send. */
+public final class RawHttp implements AutoCloseable {
+  private static final ContractDocument DOCUMENT = ContractDocument.load(Api.BULK);
+  private static final int CONTINUE = 100;
+
+  private final Socket socket;
+  private String method = "";
+  private String path = "";
+
+  public RawHttp(URI server) throws IOException {
+    socket = new Socket(server.getHost(), server.getPort());
+    socket.setSoTimeout(20_000);
+  }
+
+  /** What the server answered. */
+  public record Answer(int status, HttpHeaders headers, String body) {}
+
+  /** Sends a request line and headers, a line each, and nothing of a body. */
+  public void head(String method, String path, String... headers) throws IOException {
+    this.method = method;
+    this.path = path;
+    StringBuilder head =
+        new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    body(head.append("\r\n").toString());
+  }
+
+  public void body(String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(UTF_8));
+    socket.getOutputStream().flush();
+  }
+
+  /** One chunk of a chunked body. */
+  public void chunk(String bytes) throws IOException {
+    body(Integer.toHexString(bytes.getBytes(UTF_8).length) + "\r\n" + bytes + "\r\n");
+  }
+
+  /** The next answer, {@code 100 Continue} included; any other is held to the document. */
+  public Answer answer() throws IOException {
+    String statusLine = line();
+    int status = Integer.parseInt(statusLine.substring(9, 12));
+    Map<String, List<String>> fields = new HashMap<>();
+    for (String field = line(); !field.isEmpty(); field = line()) {
+      int colon = field.indexOf(':');
+      fields
+          .computeIfAbsent(
+              field.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .add(field.substring(colon + 1).strip());
+    }
+    HttpHeaders headers = HttpHeaders.of(fields, (_, _) -> true);
+    int length = (int) headers.firstValueAsLong("content-length").orElse(0);
+    String body = new String(socket.getInputStream().readNBytes(length), UTF_8);
+    if (status != CONTINUE) {
+      DOCUMENT.checkAnswer(method, path, status, headers, body);
+    }
+    return new Answer(status, headers, body);
+  }
+
+  private String line() throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      line.append((char) next);
+    }
+    return new String(line.toString().getBytes(ISO_8859_1), UTF_8).strip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

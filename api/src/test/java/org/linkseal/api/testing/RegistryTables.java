@@ -1,0 +1,31 @@
+package org.linkseal.api.testing;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.linkseal.migrations.testing.TestCluster;
+
+/** A look into the registry as only its superuser has it. */
+public final class RegistryTables {
+  private final TestCluster cluster;
+
+  public RegistryTables(TestCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  public boolean isDestroyed(UUID keyId) throws SQLException {
+    String sql =
+        """
+        SELECT count(*) FROM registry.snapshot_key(?)
+        """;
+    try (Connection connection = cluster.superuser("registry");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, keyId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getInt(1) == 0;
+      }
+    }
+  }
+}

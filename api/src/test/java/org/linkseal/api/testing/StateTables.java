@@ -1,0 +1,96 @@
+package org.linkseal.api.testing;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.linkseal.migrations.testing.TestCluster;
+
+/** A look into a state's database as only its superuser has it. */
+public final class StateTables {
+  private final TestCluster cluster;
+  private final String database;
+
+  public StateTables(TestCluster cluster, String state) {
+    this.cluster = cluster;
+    this.database = "state_" + state;
+  }
+
+  /** The snapshot that searches see. */
+  public long currentSnapshot() throws SQLException {
+    return number("SELECT coalesce(current, 0) FROM linkseal.pointer");
+  }
+
+  public long currentRows() throws SQLException {
+    return number("SELECT count(*) FROM linkseal.load_%d".formatted(currentSnapshot()));
+  }
+
+  /** Rows that stand on disk before one with a smaller token. */
+  public long currentRowsOutOfOrder() throws SQLException {
+    return number(
+        """
+        SELECT count(*) FROM (
+            SELECT token < lag(token) OVER (ORDER BY ctid) AS smaller FROM linkseal.load_%d) ordered
+        WHERE smaller
+        """
+            .formatted(currentSnapshot()));
+  }
+
+  /** The status as the database has it. */
+  public String storedStatus(String uploadId) throws SQLException {
+    return text("SELECT status FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
+  /** The upload that was begun last. */
+  public String newestUpload() throws SQLException {
+    return text("SELECT upload_id FROM linkseal.upload ORDER BY created_at DESC LIMIT 1");
+  }
+
+  public long uploads() throws SQLException {
+    return number("SELECT count(*) FROM linkseal.upload");
+  }
+
+  public UUID keyOf(String uploadId) throws SQLException {
+    return UUID.fromString(
+        text("SELECT key_id FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId)));
+  }
+
+  /** As if the time of every lease were over. */
+  public void endLeases() throws SQLException {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE linkseal.upload SET lease_until = now() WHERE lease_until IS NOT NULL");
+    }
+  }
+
+  /** Holds off whatever needs this table, until the connection is closed. */
+  public Connection holding(String table) throws SQLException {
+    Connection connection = superuser();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("LOCK TABLE linkseal.%s IN ACCESS EXCLUSIVE MODE".formatted(table));
+    }
+    return connection;
+  }
+
+  private long number(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  private String text(String sql) throws SQLException {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      if (!row.next()) {
+        throw new AssertionError("no row");
+      }
+      return row.getString(1);
+    }
+  }
+
+  private Connection superuser() throws SQLException {
+    return cluster.superuser(database);
+  }
+}
