@@ -9,7 +9,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.AnnotationKeyword;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +30,9 @@ final class Schemas {
   Schemas(JsonNode document) {
     registry =
         SchemaRegistry.withDialect(
-            Dialects.getOpenApi31(),
+            Dialect.builder(Dialects.getOpenApi31())
+                .unknownKeywordFactory((keyword, _) -> new AnnotationKeyword(keyword))
+                .build(),
             builder ->
                 builder
                     .schemas(Map.of(DOCUMENT, document.toString()))
