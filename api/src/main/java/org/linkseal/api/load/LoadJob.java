@@ -92,9 +92,9 @@ final class LoadJob {
   }
 
   private Outcome fail(Claim claim, String why) {
-    LOG.error("{}: failed ({})", claim, why);
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.fail(connection, claim, errorMessage(claim));
+      LOG.error("{}: failed ({})", claim, why);
       return Outcome.FAILED;
     } catch (SQLException e) {
       return unrecorded(claim, e);
@@ -102,9 +102,9 @@ final class LoadJob {
   }
 
   private Outcome repeat(Claim claim, String why) {
-    LOG.warn("{}: will be repeated ({})", claim, why);
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.release(connection, claim);
+      LOG.warn("{}: will be repeated ({})", claim, why);
       return Outcome.TO_BE_REPEATED;
     } catch (SQLException e) {
       return unrecorded(claim, e);
