@@ -82,7 +82,7 @@ class LimitsTest {
       assertThat(http.answer().status()).isEqualTo(404);
     }
     assertThat(errors(api.ended("ea", tables.newestUpload())).get("ErrorInfo").asText())
-        .contains("longer than an upload may be");
+        .contains("longer than 200000 bytes");
   }
 
   @Test
