@@ -89,6 +89,27 @@ BEGIN
 END
 $$;
 
+-- The form in which agencies' programs read why an upload failed; reason says what to do now.
+CREATE FUNCTION ${schema}.failure_report(u ${schema}.upload, reason text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT json_build_object(
+        'FileName', u.file_name, 'ETag', u.upload_id, 'IsValid', false, 'ErrorInfo', failure_report.reason,
+        'row_index_with_errors', json_build_object())::text;
+$$;
+
+CREATE FUNCTION ${schema}.end_abandoned(u ${schema}.upload) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    UPDATE upload
+    SET status = 'abandoned', completed_at = clock_timestamp(),
+        error_message = failure_report(u, 'The file did not arrive whole. Nothing was changed; upload it again.')
+    WHERE upload.upload_id = u.upload_id;
+    PERFORM record_event('upload_abandoned', u.upload_id, NULL, NULL, NULL);
+END
+$$;
+
 CREATE FUNCTION ${schema}.accept_upload(upload_id text, rows bigint, staged_length bigint, staged_sha256 bytea)
 RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
@@ -155,8 +176,7 @@ BEGIN
     IF u.status <> 'receiving' THEN
         RAISE EXCEPTION 'abandon_upload: the upload is not being received' USING ERRCODE = 'LS009';
     END IF;
-    UPDATE upload SET status = 'abandoned', completed_at = clock_timestamp() WHERE upload.upload_id = u.upload_id;
-    PERFORM record_event('upload_abandoned', u.upload_id, NULL, NULL, NULL);
+    PERFORM end_abandoned(u);
 END
 $$;
 

@@ -62,7 +62,6 @@ BEGIN
 END
 $$;
 
--- The form in which agencies' programs read why an upload failed; reason says what to do now.
 CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, reason text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -70,9 +69,7 @@ BEGIN
     PERFORM fail_unfinished_snapshots(u.upload_id);
     UPDATE upload
     SET status = 'failed', completed_at = clock_timestamp(), lease_until = NULL,
-        error_message = json_build_object(
-            'FileName', u.file_name, 'ETag', u.upload_id, 'IsValid', false, 'ErrorInfo', end_failed.reason,
-            'row_index_with_errors', json_build_object())::text
+        error_message = failure_report(u, end_failed.reason)
     WHERE upload.upload_id = u.upload_id;
     PERFORM record_event('upload_failed', u.upload_id, u.attempt, NULL, NULL);
 END

@@ -59,16 +59,15 @@ CREATE FUNCTION ${schema}.abandon_silent_uploads(silent_for interval) RETURNS in
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
-    silent text;
+    silent upload;
     abandoned int := 0;
 BEGIN
     FOR silent IN
-        SELECT u.upload_id FROM upload u
+        SELECT u.* FROM upload u
         WHERE u.status = 'receiving' AND u.heartbeat_at < clock_timestamp() - silent_for
         FOR UPDATE SKIP LOCKED
     LOOP
-        UPDATE upload u SET status = 'abandoned', completed_at = clock_timestamp() WHERE u.upload_id = silent;
-        PERFORM record_event('upload_abandoned', silent, NULL, NULL, NULL);
+        PERFORM end_abandoned(silent);
         abandoned := abandoned + 1;
     END LOOP;
     RETURN abandoned;

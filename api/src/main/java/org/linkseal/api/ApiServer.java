@@ -29,6 +29,7 @@ public final class ApiServer implements AutoCloseable {
         ApplicationContext.builder()
             .mainClass(ApiServer.class)
             .deduceEnvironment(false)
+            .eagerInitSingletons(true)
             .overrideConfigLocations("classpath:org/linkseal/api/")
             .properties(own)
             .build()

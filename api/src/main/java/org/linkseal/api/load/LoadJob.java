@@ -87,9 +87,9 @@ final class LoadJob {
   }
 
   private Outcome fail(Claim claim, String why) {
-    LOG.error("{}: failed ({})", claim, why);
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.fail(connection, claim, DAMAGED);
+      LOG.error("{}: failed ({})", claim, why);
       return Outcome.FAILED;
     } catch (SQLException e) {
       return unrecorded(claim, e);
@@ -97,9 +97,9 @@ final class LoadJob {
   }
 
   private Outcome repeat(Claim claim, String why) {
-    LOG.warn("{}: will be repeated ({})", claim, why);
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.release(connection, claim);
+      LOG.warn("{}: will be repeated ({})", claim, why);
       return Outcome.TO_BE_REPEATED;
     } catch (SQLException e) {
       return unrecorded(claim, e);

@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
-  private static final String LIMIT_PASSED =
-      "The file is longer than an upload may be, or has too many rows, too many columns or a row"
-          + " that is too long.";
 
   private final SnapshotKeys keys;
   private final ReceivedUploads uploads;
@@ -112,9 +109,19 @@ final class Receiver {
     } catch (CsvLimitException e) {
       LOG.info("{}: passed the limit of {}", upload, e.limit());
       acceptance.reject(
-          upload, e.row(), UploadErrors.ofFile(upload.fileName(), upload.id(), LIMIT_PASSED));
+          upload, e.row(), UploadErrors.ofFile(upload.fileName(), upload.id(), limitPassed(e)));
       throw Refusal.of(ApiError.TOO_LARGE);
     }
+  }
+
+  private String limitPassed(CsvLimitException e) {
+    return switch (e.limit()) {
+      case BYTES -> "The file is longer than %d bytes.".formatted(limits.maxBytes());
+      case ROWS -> "The file has more than %d rows.".formatted(limits.maxRows());
+      case LINE_BYTES ->
+          "Row %d is longer than %d bytes.".formatted(e.row(), limits.maxLineBytes());
+      case COLUMNS -> "Row %d has more than %d columns.".formatted(e.row(), limits.maxColumns());
+    };
   }
 
   /** If even this cannot be recorded, its silence will tell. */

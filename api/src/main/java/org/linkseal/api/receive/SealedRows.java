@@ -32,6 +32,15 @@ final class SealedRows implements RowSink, Closeable {
   public void accept(ParticipantRow participant) throws IOException {
     sealer.seal(participant, row, 0);
     rows.add(row);
+    remember(participant);
+  }
+
+  @Override
+  public void refused(ParticipantRow participant) throws IOException {
+    remember(participant);
+  }
+
+  private void remember(ParticipantRow participant) throws IOException {
     sealer.fingerprint(participant, fingerprint, 0);
     ByteBuffer.wrap(fingerprint).putLong(FINGERPRINT_LENGTH, participant.row());
     fingerprints.add(fingerprint);

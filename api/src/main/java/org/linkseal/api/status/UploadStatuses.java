@@ -1,9 +1,6 @@
 package org.linkseal.api.status;
 
-import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,15 +17,10 @@ import org.linkseal.registry.StatePools;
 /** Reads uploads as the wire shows them. */
 @Singleton
 final class UploadStatuses {
-  private static final String BROKEN_OFF =
-      "The file did not arrive whole. Nothing was changed; upload it again.";
-
   private final StatePools pools;
-  private final JsonMapper json;
 
-  UploadStatuses(StatePools pools, JsonMapper json) {
+  UploadStatuses(StatePools pools) {
     this.pools = pools;
-    this.json = json;
   }
 
   Optional<StatusAnswer.Data> find(State state, String identifier) throws SQLException {
@@ -46,15 +38,14 @@ final class UploadStatuses {
   }
 
   private StatusAnswer.Data data(ResultSet row) throws SQLException {
-    String id = row.getString("upload_id");
     Status status = status(row.getString("status"));
     return new StatusAnswer.Data(
-        id,
+        row.getString("upload_id"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         status,
         status == Status.COMPLETE ? row.getLong("rows") : null,
         instant(row.getObject("completed_at", OffsetDateTime.class)),
-        status == Status.FAILED ? errors(id, row.getString("error_message")) : null);
+        row.getString("error_message"));
   }
 
   private static Status status(String stored) {
@@ -68,17 +59,5 @@ final class UploadStatuses {
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
     return time == null ? null : time.toInstant();
-  }
-
-  /** An abandoned upload has no text of its own. */
-  private String errors(String id, @Nullable String stored) {
-    if (stored != null) {
-      return stored;
-    }
-    try {
-      return json.writeValueAsString(UploadErrors.ofFile("", id, BROKEN_OFF));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -103,6 +103,17 @@ class BadFilesTest {
   }
 
   @Test
+  void aRepeatedParticipantIdIsToldAlsoWhereARowHasAnotherFault() throws Exception {
+    String rows = CsvFiles.rowsOf("a", "a");
+    int hash = CsvFiles.HEADER.length();
+    String bothHashesBad =
+        rows.substring(0, hash) + rows.substring(hash).replaceAll("(?m)^.{8}", "not a hash");
+    JsonNode errors = errors(api.uploaded("eb", bothHashesBad));
+    assertThat(columns(errors))
+        .isEqualTo(Map.of(2, List.of("lds_hash"), 3, List.of("lds_hash", "participant_id")));
+  }
+
+  @Test
   void noMoreThanAThousandBadRowsAreListed() throws Exception {
     JsonNode errors = errors(api.uploaded("eb", CsvFiles.HEADER + "x,y,z\n".repeat(1_500)));
     assertThat(columns(errors)).hasSize(1_000).containsKeys(2, 1_001);

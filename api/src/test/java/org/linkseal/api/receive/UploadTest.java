@@ -1,6 +1,7 @@
 package org.linkseal.api.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.linkseal.api.testing.Answers.data;
 import static org.linkseal.api.testing.Answers.uploadId;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.SharedBulkApi;
 import org.linkseal.api.testing.StateTables;
 import org.linkseal.migrations.testing.TestInstallation;
@@ -25,10 +27,12 @@ class UploadTest {
 
   private final BulkApi api;
   private final StateTables tables;
+  private final RegistryTables registry;
 
   UploadTest(BulkApi api, TestInstallation installation) {
     this.api = api;
     this.tables = new StateTables(installation.stateCluster(), "ea");
+    this.registry = new RegistryTables(installation.sharedCluster());
   }
 
   @Test
@@ -116,5 +120,11 @@ class UploadTest {
             api.status(
                 "ea", uploadId(api.upload("ea", "x.csv", BodyPublishers.ofString("no header")))));
     assertThat(uploading.has("participants_uploaded")).isFalse();
+  }
+
+  @Test
+  void theRegistryLearnsOfAPublish() throws Exception {
+    api.uploaded("ea", CsvFiles.rows(2, 8));
+    await().until(() -> registry.hasPublished("ea"));
   }
 }

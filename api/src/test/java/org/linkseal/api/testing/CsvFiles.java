@@ -7,10 +7,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Files to upload. */
 public final class CsvFiles {
   public static final String HEADER = "lds_hash,participant_id,case_id\n";
+
+  private static final String ALL_COLUMNS =
+      "lds_hash,participant_id,case_id,participant_closing_date,recent_benefit_issuance_dates,"
+          + "vulnerable_individual\n";
+  private static final String OTHER_FIELDS =
+      ",2026-12-01,2026-10-01/2026-10-31 2026-09-01/2026-09-30 2026-08-01/2026-08-31,true\n";
 
   private CsvFiles() {}
 
@@ -33,6 +41,26 @@ public final class CsvFiles {
       row(csv, random, "p" + row, "c" + row);
     }
     return csv.toString();
+  }
+
+  /** A valid file of any length, made while it is sent; about 230 bytes a row. */
+  public static Iterable<byte[]> thousandsOfRows(int thousands) {
+    Random random = new Random(1);
+    return () ->
+        Stream.concat(
+                Stream.of(ALL_COLUMNS),
+                IntStream.range(0, thousands).mapToObj(block -> thousandRows(random, block)))
+            .map(text -> text.getBytes(UTF_8))
+            .iterator();
+  }
+
+  private static String thousandRows(Random random, int block) {
+    StringBuilder rows = new StringBuilder(240_000);
+    for (int row = 0; row < 1_000; row++) {
+      rows.append(ldsHash(random)).append(",p").append(block).append('-').append(row);
+      rows.append(",c").append(block).append('-').append(row).append(OTHER_FIELDS);
+    }
+    return rows.toString();
   }
 
   /** A valid file with one row for each participant id, those repeated included. */

@@ -28,4 +28,18 @@ public final class RegistryTables {
       }
     }
   }
+
+  public boolean hasPublished(String state) throws SQLException {
+    String sql =
+        """
+        SELECT count(*) FROM registry.states() WHERE code = ? AND first_published_at IS NOT NULL
+        """;
+    try (Connection connection = cluster.superuser("registry");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getInt(1) == 1;
+      }
+    }
+  }
 }

@@ -56,12 +56,26 @@ public final class StateTables {
         text("SELECT key_id FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId)));
   }
 
+  public String errorMessage(String uploadId) throws SQLException {
+    return text(
+        "SELECT error_message FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
   /** As if the time of every lease were over. */
   public void endLeases() throws SQLException {
+    change("UPDATE linkseal.upload SET lease_until = now() WHERE lease_until IS NOT NULL");
+  }
+
+  /** As if the upload had failed without anyone to clean up. */
+  public void fail(String uploadId) throws SQLException {
+    change(
+        "UPDATE linkseal.upload SET status = 'failed' WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
+  private void change(String sql) throws SQLException {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "UPDATE linkseal.upload SET lease_until = now() WHERE lease_until IS NOT NULL");
+      statement.execute(sql);
     }
   }
 

@@ -40,6 +40,8 @@ public final class ParticipantCsvReader {
       }
       if (parser.parse()) {
         sink.accept(parser.row());
+      } else if (parser.row().participantIdLength() > 0) {
+        sink.refused(parser.row());
       }
     }
     return new CsvResult(rows, faults, rows == 0 ? Rule.NO_ROWS : null);

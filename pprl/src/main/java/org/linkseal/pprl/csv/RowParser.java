@@ -79,14 +79,16 @@ final class RowParser {
     }
   }
 
+  /** The id's length; 0 when there is none or it is not valid. */
   private int parseId(Column column, int field, byte[] id) {
     if (!locate(column, field)) {
       return 0;
     }
     var length = end - start;
-    if (check(length <= id.length && isId(), column, Rule.ID)) {
-      System.arraycopy(bytes, start, id, 0, length);
+    if (!check(length <= id.length && isId(), column, Rule.ID)) {
+      return 0;
     }
+    System.arraycopy(bytes, start, id, 0, length);
     return length;
   }
 

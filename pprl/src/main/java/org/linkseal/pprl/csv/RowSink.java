@@ -7,4 +7,10 @@ import java.io.IOException;
 public interface RowSink {
   /** The row is overwritten by the next one: copy what is to be kept. */
   void accept(ParticipantRow row) throws IOException;
+
+  /**
+   * A row with faults, of which only its number and its participant id are valid: another row that
+   * repeats the id is at fault too.
+   */
+  default void refused(ParticipantRow row) throws IOException {}
 }

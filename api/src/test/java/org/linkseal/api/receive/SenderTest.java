@@ -1,0 +1,137 @@
+package org.linkseal.api.receive;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.testing.Answers.errors;
+import static org.linkseal.api.testing.Answers.uploadId;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.api.testing.BulkApi;
+import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.api.testing.RawHttp;
+import org.linkseal.api.testing.RegistryTables;
+import org.linkseal.api.testing.SharedBulkApi;
+import org.linkseal.api.testing.StateTables;
+import org.linkseal.migrations.testing.TestInstallation;
+
+@ExtendWith(SharedBulkApi.class)
+class SenderTest {
+  private static final String PATH = "/bulk/ec/v2/upload_all_participants/a.csv";
+
+  /** More than is sorted in memory. */
+  private static final int MORE_THAN_A_RUN = 70_000;
+
+  private final BulkApi api;
+  private final StateTables tables;
+  private final RegistryTables registry;
+
+  SenderTest(BulkApi api, TestInstallation installation) {
+    this.api = api;
+    this.tables = new StateTables(installation.stateCluster(), "ec");
+    this.registry = new RegistryTables(installation.sharedCluster());
+  }
+
+  @Test
+  void aSenderThatGoesAwayLeavesNothing() throws Exception {
+    String csv = CsvFiles.rows(MORE_THAN_A_RUN, 1);
+    for (String framing :
+        List.of("Transfer-Encoding: chunked", "Content-Length: " + (csv.length() + 1))) {
+      long uploads = tables.uploads();
+      try (RawHttp http = new RawHttp(api.uri())) {
+        http.head("PUT", PATH, key(), framing);
+        if (framing.startsWith("Transfer")) {
+          http.chunk(csv);
+        } else {
+          http.body(csv);
+        }
+        await().until(() -> tables.uploads() > uploads && !spooled().isEmpty());
+      }
+      String id = tables.newestUpload();
+      await().until(() -> tables.storedStatus(id).equals("abandoned"));
+      await().until(() -> spooled().isEmpty() && registry.isDestroyed(tables.keyOf(id)));
+      assertThat(errors(api.ended("ec", id)).get("ErrorInfo").asText())
+          .contains("did not arrive whole");
+    }
+  }
+
+  @Test
+  void aBodyWhoseChunksAreMalformedIsNotTakenForAWholeOne() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("PUT", PATH, key(), "Transfer-Encoding: chunked");
+      http.chunk(CsvFiles.rows(3, 1));
+      http.body("these are not chunks\r\n\r\n");
+      RawHttp.Answer answer = http.answer();
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.headers().firstValue("connection")).contains("close");
+    }
+    assertThat(tables.storedStatus(tables.newestUpload())).isEqualTo("abandoned");
+  }
+
+  @Test
+  void whatIsSpooledHoldsNoValueInTheClear() throws Exception {
+    String csv = CsvFiles.rows(MORE_THAN_A_RUN, 2);
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("PUT", PATH, key(), "Transfer-Encoding: chunked");
+      http.chunk(csv);
+      await().until(() -> spooled().size() == 2);
+      for (Path file : spooled()) {
+        assertHoldsNoValue(file, csv);
+      }
+      http.body("0\r\n\r\n");
+      assertThat(http.answer().status()).isEqualTo(201);
+    }
+    await().until(() -> spooled().isEmpty());
+  }
+
+  @Test
+  void theStagedFileHoldsNoValueInTheClearAndIsGoneAfterTheLoad() throws Exception {
+    String csv = CsvFiles.rows(1_000, 3);
+    Path staged;
+    String id;
+    try (Connection held = tables.holding("snapshot")) {
+      assertThat(held.isClosed()).isFalse();
+      id = uploadId(api.upload("ec", "a.csv", BodyPublishers.ofString(csv)));
+      staged = api.staging().resolve("ec").resolve(tables.keyOf(id) + ".staged");
+      assertHoldsNoValue(staged, csv);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(staged)))
+          .isEqualTo("rw-------");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(staged.getParent())))
+          .isEqualTo("rwx------");
+    }
+    assertThat(api.ended("ec", id).get("status").asText()).isEqualTo("COMPLETE");
+    await().until(() -> Files.notExists(staged));
+  }
+
+  private static void assertHoldsNoValue(Path file, String csv) throws IOException {
+    String content = new String(Files.readAllBytes(file), ISO_8859_1);
+    assertThat(content.length()).isPositive();
+    String[] row = csv.lines().skip(500).findFirst().orElseThrow().split(",", -1);
+    String ldsHash = new String(HexFormat.of().parseHex(row[0]), ISO_8859_1);
+    assertThat(content.contains(row[0])).isFalse();
+    assertThat(content.contains(ldsHash)).isFalse();
+    assertThat(content.contains(ldsHash.substring(0, 16))).isFalse();
+    assertThat(content.contains(row[1])).isFalse();
+    assertThat(content.contains(row[2])).isFalse();
+  }
+
+  private List<Path> spooled() throws IOException {
+    try (Stream<Path> files = Files.walk(api.staging().resolve("spool"))) {
+      return files.filter(Files::isRegularFile).filter(file -> !file.endsWith("lock")).toList();
+    }
+  }
+
+  private String key() {
+    return "Ocp-Apim-Subscription-Key: " + api.key("ec");
+  }
+}

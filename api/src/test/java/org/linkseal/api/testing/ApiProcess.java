@@ -1,0 +1,90 @@
+package org.linkseal.api.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.linkseal.api.ApiServer;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.Service;
+
+/** The service in a JVM of its own, so that it can be killed. */
+public final class ApiProcess implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  private ApiProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Returns when it answers. */
+  public static ApiProcess start(TestInstallation installation, Path staging) throws IOException {
+    return start(installation, staging, "-Xmx128m");
+  }
+
+  /** With a heap of its own size. */
+  public static ApiProcess start(TestInstallation installation, Path staging, String heap)
+      throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            heap,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Dmicronaut.server.port=" + port,
+            "-Dlinkseal.registry.url=" + installation.registryUrl(),
+            "-Dlinkseal.secrets-file=" + installation.secretsFile(Service.API),
+            "-Dlinkseal.staging.directory=" + staging,
+            ApiServer.class.getName());
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.INHERIT)
+            .start();
+    ApiProcess started = new ApiProcess(process, port);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(started::answers);
+    return started;
+  }
+
+  private boolean answers() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the service did not start");
+    }
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
