@@ -83,18 +83,23 @@ final class DurableCluster implements AutoCloseable {
     if (!Files.exists(pidFile)) {
       return;
     }
-    long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-    Optional<ProcessHandle> leftover = ProcessHandle.of(pid).filter(DurableCluster::isPostgres);
+    Optional<ProcessHandle> leftover =
+        Files.readString(pidFile)
+            .lines()
+            .findFirst()
+            .filter(line -> line.matches("\\d{1,18}"))
+            .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+            .filter(process -> serves(process, data(directory)));
     if (leftover.isPresent()) {
       // SIGINT is PostgreSQL's fast shutdown; Java itself can only send SIGTERM, which waits.
-      new ProcessBuilder("kill", "-INT", Long.toString(pid)).inheritIO().start();
+      new ProcessBuilder("kill", "-INT", Long.toString(leftover.get().pid())).inheritIO().start();
       try {
         leftover.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while an earlier PostgreSQL stopped", e);
       } catch (ExecutionException | TimeoutException e) {
-        throw new IOException("an earlier PostgreSQL, process " + pid + ", does not stop", e);
+        throw new IOException("an earlier PostgreSQL in " + directory + " does not stop", e);
       }
     }
     // As PostgreSQL itself holds: a pid file without its process is stale.
@@ -105,8 +110,13 @@ final class DurableCluster implements AutoCloseable {
     return directory.resolve("data");
   }
 
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+  /** By its command line: the process id may be another program's by now. */
+  private static boolean serves(ProcessHandle process, Path data) {
+    return process
+        .info()
+        .commandLine()
+        .filter(command -> command.contains("postgres") && command.contains(data.toString()))
+        .isPresent();
   }
 
   @Override

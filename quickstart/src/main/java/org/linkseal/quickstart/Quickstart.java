@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +38,7 @@ import org.linkseal.registry.keys.ServiceSecrets;
 final class Quickstart implements AutoCloseable {
   private static final String KEY_NOTE = "quickstart";
   private static final String LOCK = "lock";
+  private static final String LOG = "services.log";
   private static final String REGISTRY = "registry";
   private static final String STATES = "states";
 
@@ -45,6 +46,7 @@ final class Quickstart implements AutoCloseable {
   private final Map<SampleState, StateKeys> keys = new EnumMap<>(SampleState.class);
   private final QuickstartSettings settings;
   private @Nullable StateRegistry states;
+  private boolean closed;
   private String federalMatchKey = "";
 
   Quickstart(QuickstartSettings settings) {
@@ -59,16 +61,17 @@ final class Quickstart implements AutoCloseable {
    * @throws StartFailedException when a port or a server cannot be had
    */
   void start(PrintStream progress) throws IOException {
-    makeOwnerOnly(settings.directory());
     lock(settings.directory());
     DurableCluster.stopLeftover(settings.clusterDirectory(REGISTRY));
     DurableCluster.stopLeftover(settings.clusterDirectory(STATES));
     settings.requireFreePorts();
     if (settings.reset()) {
       progress.println("Deleting what earlier runs kept in " + settings.directory() + " ...");
-      deleteContents(settings.directory());
+      for (String entry : List.of("postgresql", "secrets", "staging", "samples", LOG)) {
+        deleteIfExists(settings.directory().resolve(entry));
+      }
     }
-    progress.println("The services log to " + logTo(settings.directory().resolve("services.log")));
+    progress.println("The services log to " + logTo(settings.directory().resolve(LOG)));
     makeOwnerOnly(settings.secrets());
     QuickstartSecrets secrets = new QuickstartSecrets(settings.secrets());
 
@@ -87,25 +90,25 @@ final class Quickstart implements AutoCloseable {
 
     progress.println("Starting the Bulk API and the Match API ...");
     String registryUrl = jdbcUrl("registry");
-    own(
-        ApiServer.start(
-            Map.of(
-                "micronaut.server.port", settings.bulkPort(),
-                "linkseal.registry.url", registryUrl,
-                "linkseal.secrets-file", secrets.of(Service.API).toString(),
-                "linkseal.staging.directory", settings.directory().resolve("staging").toString(),
-                "linkseal.rate-limits.enabled", settings.rateLimits())));
-    own(
-        MatcherServer.start(
-            Map.of(
-                "micronaut.server.port", settings.matchPort(),
-                "linkseal.registry.url", registryUrl,
-                "linkseal.collaboration.url", jdbcUrl("collaboration"),
-                "linkseal.secrets-file", secrets.of(Service.MATCHER).toString(),
-                "linkseal.match.url", matchUrl().toString(),
-                "linkseal.rate-limits.enabled", settings.rateLimits())));
+    Map<String, Object> ofApi =
+        Map.of(
+            "micronaut.server.port", settings.bulkPort(),
+            "linkseal.registry.url", registryUrl,
+            "linkseal.secrets-file", secrets.of(Service.API).toString(),
+            "linkseal.staging.directory", settings.directory().resolve("staging").toString(),
+            "linkseal.rate-limits.enabled", settings.rateLimits());
+    own(() -> ApiServer.start(ofApi));
+    Map<String, Object> ofMatcher =
+        Map.of(
+            "micronaut.server.port", settings.matchPort(),
+            "linkseal.registry.url", registryUrl,
+            "linkseal.collaboration.url", jdbcUrl("collaboration"),
+            "linkseal.secrets-file", secrets.of(Service.MATCHER).toString(),
+            "linkseal.match.url", matchUrl().toString(),
+            "linkseal.rate-limits.enabled", settings.rateLimits());
+    own(() -> MatcherServer.start(ofMatcher));
     HikariDataSource registry =
-        own(
+        own(() ->
             RegistryDataSource.open(
                 registryUrl, ServiceSecrets.load(secrets.of(Service.API)), Service.API));
     states = new StateRegistry(registry, Clock.systemUTC());
@@ -126,7 +129,7 @@ final class Quickstart implements AutoCloseable {
 
   private DurableCluster cluster(String name, int port, QuickstartSecrets secrets) {
     try {
-      return own(
+      return own(() ->
           DurableCluster.start(
               settings.clusterDirectory(name), port, secrets.superuserPassword(name)));
     } catch (IOException | IllegalStateException e) {
@@ -140,13 +143,22 @@ final class Quickstart implements AutoCloseable {
   }
 
   private void lock(Path directory) throws IOException {
+    makeOwnerOnly(directory);
+    Path lockFile = directory.resolve(LOCK);
+    if (!Files.exists(lockFile) && !isEmpty(directory)) {
+      throw new StartFailedException(
+          directory + " holds something else; choose an empty folder with --data.", null);
+    }
     FileChannel channel =
-        FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    own(channel);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
+        own(() -> FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    if (channel.tryLock() == null) {
       throw new StartFailedException("Another quickstart is running in " + directory, null);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
     }
   }
 
@@ -160,12 +172,13 @@ final class Quickstart implements AutoCloseable {
     return log;
   }
 
-  private static void deleteContents(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
+  private static void deleteIfExists(Path entry) throws IOException {
+    if (!Files.exists(entry)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(entry)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(directory) && !file.equals(directory.resolve(LOCK))) {
-          Files.delete(file);
-        }
+        Files.delete(file);
       }
     }
   }
@@ -204,13 +217,24 @@ final class Quickstart implements AutoCloseable {
     return federalMatchKey;
   }
 
-  private synchronized <T extends AutoCloseable> T own(T part) {
-    running.push(part);
-    return part;
+  @FunctionalInterface
+  private interface Part<T extends AutoCloseable> {
+    T start() throws IOException;
+  }
+
+  /** Starts a part under the lock that {@link #close} takes, so that none is started behind it. */
+  private synchronized <T extends AutoCloseable> T own(Part<T> part) throws IOException {
+    if (closed) {
+      throw new StartFailedException("Stopped before everything was started.", null);
+    }
+    T started = part.start();
+    running.push(started);
+    return started;
   }
 
   @Override
   public synchronized void close() {
+    closed = true;
     while (!running.isEmpty()) {
       try {
         running.pop().close();

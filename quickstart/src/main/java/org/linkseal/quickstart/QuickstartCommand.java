@@ -2,6 +2,7 @@ package org.linkseal.quickstart;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +44,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "The first of four ports on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
   private int portBase;
 
-  @Option(names = "--no-samples", description = "Leave the states empty.")
+  @Option(names = "--no-samples", description = "Leave the states empty, and print no calls.")
   private boolean noSamples;
 
   @Option(
@@ -73,6 +74,9 @@ final class QuickstartCommand implements Callable<Integer> {
     if (portBase < 1024 || portBase > 65_532) {
       System.err.println("--port-base must be from 1024 to 65532.");
       return CommandLine.ExitCode.USAGE;
+    }
+    if (readyFile != null) {
+      Files.deleteIfExists(readyFile);
     }
     Path directory = data.toAbsolutePath().normalize();
     Quickstart quickstart =

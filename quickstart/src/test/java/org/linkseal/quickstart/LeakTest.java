@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,11 +42,20 @@ class LeakTest {
         RunningQuickstart.start(
             folder, RunningQuickstart.freePortBase(), "--no-samples", "--rate-limits", "off")) {
       exercise(quickstart);
-      try (Socket unfinished = halfAnUpload(quickstart)) {
-        await().until(() -> hasStagedBytes(data.resolve("staging")));
+      try (Socket unfinished = halfAnUpload(quickstart);
+          Connection blocker = superuser(quickstart, data);
+          Statement statement = blocker.createStatement()) {
+        blocker.setAutoCommit(false);
+        statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
+        String held =
+            quickstart.upload("eb", "held.csv", BodyPublishers.ofString(csv("eb", "2026-12-31")));
+        await().until(() -> hasBigFile(data.resolve("staging"), "spool"));
+        await().until(() -> hasBigFile(data.resolve("staging"), ".staged"));
         assertThat(unfinished.isConnected()).isTrue();
         collect(scan, quickstart, data);
         assertThat(findings(scan, data)).isEmpty();
+        blocker.rollback();
+        quickstart.awaitFinalStatus("eb", held);
       }
     }
     assertThat(findings(scan, data)).isEmpty();
@@ -121,10 +133,21 @@ class LeakTest {
     return socket;
   }
 
-  private static boolean hasStagedBytes(Path staging) throws Exception {
+  private static boolean hasBigFile(Path staging, String part) throws Exception {
     try (Stream<Path> files = Files.walk(staging)) {
-      return files.anyMatch(file -> Files.isRegularFile(file) && file.toFile().length() > 1 << 20);
+      return files.anyMatch(file ->
+          Files.isRegularFile(file)
+              && staging.relativize(file).toString().contains(part)
+              && file.toFile().length() > 1 << 20);
     }
+  }
+
+  private static Connection superuser(RunningQuickstart quickstart, Path data) throws Exception {
+    int port = quickstart.uploads("eb").getPort() + 3;
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/state_eb",
+        "postgres",
+        Files.readString(data.resolve("secrets/states-superuser")));
   }
 
   private static void collect(LeakScan scan, RunningQuickstart quickstart, Path data)

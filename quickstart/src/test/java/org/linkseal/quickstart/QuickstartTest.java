@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -42,7 +43,9 @@ class QuickstartTest {
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
       String pasted = paste(calls(quickstart.output()));
-      assertThat(pasted).contains("\"status\":\"UPLOADING\"").contains("\"state\":\"ea\"");
+      assertThat(pasted)
+          .containsPattern("\"status\":\"(UPLOADING|COMPLETE)\"")
+          .contains("\"state\":\"ea\"");
     }
     assertNoProcessIsLeft();
     assertThat(folder.resolve("ready.json")).doesNotExist();
@@ -87,6 +90,31 @@ class QuickstartTest {
       quickstart.awaitFinalStatus("eb", upload);
       assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.getFirst())).isEmpty();
     }
+  }
+
+  @Test
+  @Order(5)
+  void aFolderThatHoldsSomethingElseIsLeftAlone(@TempDir Path other) throws Exception {
+    Path file = Files.createDirectories(other.resolve("docs")).resolve("thesis.txt");
+    Files.writeString(file, "years of work");
+    Process process = RunningQuickstart.launch(other, other, portBase, "--reset");
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(file).hasContent("years of work");
+    assertThat(other.resolve("quickstart.log")).content().contains("holds something else");
+  }
+
+  @Test
+  @Order(6)
+  void aStopInTheMiddleOfTheStartLeavesNoProcess() throws Exception {
+    Path data = folder.resolve("data");
+    Process process = RunningQuickstart.launch(folder, data, portBase, "--reset");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(data.resolve("postgresql/registry/data/postmaster.pid")));
+    process.destroy();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertNoProcessIsLeft();
   }
 
   private static List<String> calls(String output) {

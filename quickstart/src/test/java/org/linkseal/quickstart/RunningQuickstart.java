@@ -43,40 +43,46 @@ final class RunningQuickstart implements AutoCloseable {
   }
 
   static RunningQuickstart start(Path folder, int portBase, String... options) throws IOException {
-    return start(folder, portBase, List.of(), options);
+    Path readyFile = readyFile(folder);
+    Process process = launch(folder, folder.resolve("data"), portBase, options);
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .failFast("the quickstart ended by itself", () -> !process.isAlive())
+        .until(() -> Files.exists(readyFile));
+    return new RunningQuickstart(
+        process, log(folder), JSON.readValue(Files.readAllBytes(readyFile), JsonNode.class));
   }
 
-  static RunningQuickstart start(
-      Path folder, int portBase, List<String> jvmOptions, String... options) throws IOException {
-    Path readyFile = folder.resolve("ready.json");
-    Path log = folder.resolve("quickstart.log");
+  /** Starts the process and waits for nothing. */
+  static Process launch(Path folder, Path data, int portBase, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
     command.addAll(
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
             QuickstartCommand.class.getName(),
             "--data",
-            folder.resolve("data").toString(),
+            data.toString(),
             "--port-base",
             Integer.toString(portBase),
             "--ready-file",
-            readyFile.toString()));
+            readyFile(folder).toString()));
     command.addAll(List.of(options));
-    Files.deleteIfExists(readyFile);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    await()
-        .atMost(Duration.ofMinutes(3))
-        .failFast("the quickstart ended by itself", () -> !process.isAlive())
-        .until(() -> Files.exists(readyFile));
-    return new RunningQuickstart(
-        process, log, JSON.readValue(Files.readAllBytes(readyFile), JsonNode.class));
+    Files.deleteIfExists(readyFile(folder));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
+        .start();
+  }
+
+  private static Path readyFile(Path folder) {
+    return folder.resolve("ready.json");
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("quickstart.log");
   }
 
   /** The first of four neighbouring ports that are free now. */

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -89,11 +91,30 @@ class ServicesTest {
       ServiceProcess killed = startApi(List.of());
       upload = upload(killed, BodyPublishers.ofString(Sample.EXAMPLE_CSV));
       killed.killHard();
+      // What the dead service's own session would still do must not be taken for a recovery.
+      statement.execute(
+          "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'ea_loader'");
       blocker.rollback();
+      assertThat(stored(statement, "status", upload)).isIn("staged", "loading");
     }
-    try (ServiceProcess restarted = startApi(List.of())) {
+    try (ServiceProcess restarted = startApi(List.of());
+        Connection superuser = installation.stateCluster().superuser("state_ea");
+        Statement statement = superuser.createStatement()) {
       awaitStatus(restarted, upload, "COMPLETE");
+      assertThat(stored(statement, "attempt", upload)).isIn("1", "2");
     }
+  }
+
+  private static String stored(Statement statement, String column, String upload)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT * FROM linkseal.upload")) {
+      while (row.next()) {
+        if (row.getString("upload_id").equals(upload)) {
+          return row.getString(column);
+        }
+      }
+    }
+    throw new AssertionError("the upload is not recorded");
   }
 
   @Test

@@ -46,8 +46,7 @@ record DatabasePlan(
     for (DatabaseRole role : DatabaseRole.values()) {
       int connectionLimit =
           switch (role) {
-            case RECEIVER, MATCHER -> 16;
-            case LOADER -> 8;
+            case RECEIVER, LOADER, MATCHER -> 16;
             case JANITOR, MIGRATOR -> 4;
             case AUDITOR -> 2;
           };

@@ -22,6 +22,9 @@ public enum ApiError {
   BAD_IDENTIFIER(
       HttpStatus.BAD_REQUEST,
       "An upload identifier has 1 to 40 letters, digits, hyphens and underscores."),
+  BAD_FILE_NAME(
+      HttpStatus.BAD_REQUEST,
+      "A file's name has at most 255 characters, and no control characters."),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path has other methods: see Allow."),
   LENGTH_REQUIRED(
       HttpStatus.LENGTH_REQUIRED,

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.StatePools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,9 @@ final class Lease implements AutoCloseable {
       return LoadSteps.renew(connection, claim, terms.duration());
     } catch (SQLException e) {
       LOG.warn("{}: the lease could not be renewed (SQLSTATE {})", claim, e.getSQLState());
+      return true;
+    } catch (RegistryUnavailableException e) {
+      LOG.warn("{}: the lease could not be renewed, the registry does not answer", claim);
       return true;
     }
   }

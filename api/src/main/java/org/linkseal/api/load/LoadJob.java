@@ -1,7 +1,6 @@
 package org.linkseal.api.load;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class LoadJob {
           claim.manifest().rows(),
           Duration.ofNanos(System.nanoTime() - start).toMillis());
       return Outcome.PUBLISHED;
-    } catch (StagedFileException | NoSuchFileException e) {
+    } catch (StagedFileException e) {
       return fail(claim, e.getClass().getSimpleName());
     } catch (IOException e) {
       return repeat(claim, e.getClass().getSimpleName());

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.linkseal.registry.RegistryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ final class Heartbeat implements AutoCloseable {
           uploads.touch(upload);
         } catch (SQLException e) {
           LOG.warn("{}: no heartbeat (SQLSTATE {})", upload, e.getSQLState());
+        } catch (RegistryUnavailableException e) {
+          LOG.warn("{}: no heartbeat, the registry does not answer", upload);
         }
       }
     } catch (InterruptedException e) {

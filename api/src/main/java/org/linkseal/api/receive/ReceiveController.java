@@ -25,6 +25,7 @@ import org.linkseal.registry.State;
 @Controller("/bulk/{state:[^/]+}/v2")
 final class ReceiveController {
   private static final String FILE_SUFFIX = ".csv";
+  private static final int LONGEST_NAME = 255;
 
   private final Access access;
   private final UploadSlots slots;
@@ -55,15 +56,22 @@ final class ReceiveController {
       throws IOException {
     State admitted = access.admit(request, state, Limit.UPLOADS);
     checkLength(request);
-    if (!filename.endsWith(FILE_SUFFIX)) {
-      throw Refusal.of(ApiError.NOT_CSV);
-    }
+    checkName(filename);
     try (UploadSlots.Slot _ = slots.take(admitted.code());
         InputStream body = request.byteBody().toInputStream()) {
       String id = receiver.receive(admitted, filename, body);
       return HttpResponse.created(
               UploadReceipt.of(id), URI.create("/bulk/" + admitted.code() + "/v2/uploads/" + id))
           .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+  }
+
+  private static void checkName(String filename) {
+    if (!filename.endsWith(FILE_SUFFIX)) {
+      throw Refusal.of(ApiError.NOT_CSV);
+    }
+    if (filename.length() > LONGEST_NAME || filename.chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.of(ApiError.BAD_FILE_NAME);
     }
   }
 

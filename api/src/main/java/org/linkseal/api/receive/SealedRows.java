@@ -12,9 +12,13 @@ import org.linkseal.pprl.csv.ParticipantRow;
 import org.linkseal.pprl.csv.RowFaults;
 import org.linkseal.pprl.csv.RowSink;
 import org.linkseal.pprl.link.RecordSealer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The valid rows of one upload, sealed as they come and kept to be written in token order. */
 final class SealedRows implements RowSink, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(SealedRows.class);
+
   private final RecordSealer sealer;
   private final SortedSpool rows;
   private final SortedSpool fingerprints;
@@ -60,11 +64,14 @@ final class SealedRows implements RowSink, Closeable {
     return file.finish();
   }
 
+  /** What cannot be removed now is removed by the next start. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     try (rows;
         fingerprints) {
       // both are removed
+    } catch (IOException e) {
+      LOG.warn("the spool of an upload could not be removed ({})", e.getClass().getName());
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.linkseal.api.testing.Answers.errors;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,13 @@ class LimitsTest {
                           .build())
                   .statusCode())
           .isEqualTo(415);
+    }
+  }
+
+  @Test
+  void aFileNameWithControlCharactersOrWithoutEndIsRefused() throws Exception {
+    for (String name : List.of("a%00.csv", "a%0A.csv", "a".repeat(252) + ".csv")) {
+      assertThat(api.upload("ea", name, BodyPublishers.ofString("x")).statusCode()).isEqualTo(400);
     }
   }
 

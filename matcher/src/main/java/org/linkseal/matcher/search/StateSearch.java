@@ -121,6 +121,12 @@ final class StateSearch {
       UUID token = tokens.get(position);
       answers.add(open(opener, prfs[position], token, rows.getOrDefault(token, List.of())));
     }
+    if (answers.contains(new PersonAnswer.NotOpened())) {
+      LOG.error(
+          "snapshot {} of state {} holds records that do not open",
+          target.snapshot(),
+          state.code());
+    }
     return answers;
   }
 

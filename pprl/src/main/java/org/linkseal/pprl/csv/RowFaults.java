@@ -6,16 +6,25 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The faults of a file by row, of at most {@value #MAX_ROWS} rows: the first ones found. */
+/**
+ * The faults of a file by row, of at most {@value #MAX_ROWS} rows: the first ones found. A rule
+ * that a column of a row breaks many times is one fault, so that their number is bounded too.
+ */
 public final class RowFaults {
   public static final int MAX_ROWS = 1000;
 
   private final SortedMap<Long, List<RowFault>> byRow = new TreeMap<>();
+  private boolean limitReached;
 
   /** Adds a fault, unless its row would be one too many. */
   public void add(RowFault fault) {
-    if (byRow.size() < MAX_ROWS || byRow.containsKey(fault.row())) {
-      byRow.computeIfAbsent(fault.row(), _ -> new ArrayList<>()).add(fault);
+    if (byRow.size() == MAX_ROWS && !byRow.containsKey(fault.row())) {
+      limitReached = true;
+      return;
+    }
+    List<RowFault> ofRow = byRow.computeIfAbsent(fault.row(), _ -> new ArrayList<>());
+    if (!ofRow.contains(fault)) {
+      ofRow.add(fault);
     }
   }
 
@@ -23,9 +32,9 @@ public final class RowFaults {
     return byRow.isEmpty();
   }
 
-  /** Whether no further bad row is kept. */
+  /** Whether there are more bad rows than are kept. */
   public boolean limitReached() {
-    return byRow.size() >= MAX_ROWS;
+    return limitReached;
   }
 
   public SortedMap<Long, List<RowFault>> byRow() {

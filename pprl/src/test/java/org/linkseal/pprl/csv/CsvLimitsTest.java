@@ -88,6 +88,23 @@ class CsvLimitsTest {
     assertThat(faults.byRow().get(1_001L)).hasSize(2);
   }
 
+  @Test
+  void exactlyAThousandBadRowsAreAllThereAre() throws IOException {
+    var faults = CsvFile.read(HEADER + "x,p1,\n".repeat(1_000)).result().faults();
+
+    assertThat(faults.byRow()).hasSize(1_000);
+    assertThat(faults.limitReached()).isFalse();
+  }
+
+  @Test
+  void aRuleThatManyFieldsOfARowBreakIsOneFault() throws IOException {
+    var header = "lds_hash,participant_id" + ",other".repeat(900) + "\n";
+    var row = "0".repeat(128) + ",p1" + ",x\"\u00e9".repeat(900) + "\n";
+    var faults = CsvFile.read(header + row).result().faults();
+
+    assertThat(faults.byRow().get(2L)).hasSizeLessThanOrEqualTo(2);
+  }
+
   private static void assertStopped(String text, CsvLimits limits, Limit limit, long row) {
     var reader =
         new ParticipantCsvReader(new ByteArrayInputStream(text.getBytes(US_ASCII)), limits);
