@@ -129,15 +129,25 @@ class LoadTest {
       assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
       assertThat(tables("ec").storedStatus(damaged.id())).isEqualTo("failed");
     }
-    Staged lost = uploads.stage(state, 3, 3);
-    Files.delete(file("ec", lost.keyId()));
-    assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
     Staged miscounted = uploads.stage(state, 3, 4);
     assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
     assertThat(tables("ec").errorMessage(miscounted.id())).contains("upload it again");
 
     assertThat(tables("ec").currentSnapshot()).isEqualTo(before);
     assertThat(tables("ec").currentRows()).isEqualTo(2);
+  }
+
+  @Test
+  void aStagedFileThatIsNotThereMayComeBack() throws Exception {
+    State state = state("ed");
+    Staged upload = uploads.stage(state, 2, 2);
+    Path file = file("ed", upload.keyId());
+    Path elsewhere = file.resolveSibling("elsewhere");
+    Files.move(file, elsewhere);
+    StateWork worker = worker(staging, LeaseTerms.USUAL);
+    assertThat(next(worker, state)).isEqualTo(Outcome.TO_BE_REPEATED);
+    Files.move(elsewhere, file);
+    assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
   }
 
   @Test
