@@ -29,8 +29,7 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.fail_upload(text, int, text),
     ${schema}.open_load(text, int),
     ${schema}.finish_load(bigint, int, bigint),
-    ${schema}.publish(bigint, int),
-    ${schema}.has_published()
+    ${schema}.publish(bigint, int)
 TO ${state}_loader;
 
 GRANT EXECUTE ON FUNCTION

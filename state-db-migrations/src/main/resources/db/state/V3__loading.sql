@@ -260,10 +260,3 @@ BEGIN
     PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);
 END
 $$;
-
--- Whether a search could ever be answered: the registry must know, or an outage of this state would not be reported.
-CREATE FUNCTION ${schema}.has_published() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
-AS $$
-    SELECT EXISTS (SELECT FROM snapshot WHERE published_at IS NOT NULL);
-$$;

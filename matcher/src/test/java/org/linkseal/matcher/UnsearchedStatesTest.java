@@ -5,6 +5,7 @@ import static org.linkseal.matcher.TestMatcher.errors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -80,6 +81,30 @@ class UnsearchedStatesTest {
       clusterOfEc.startAgain();
     }
     TestMatcher.until(() -> matcher.search(key, "in ec").at("/results/0/matches").size() == 1);
+  }
+
+  @Test
+  void aStateThatHasJustPublishedIsNotPassedOverInSilence() throws Exception {
+    assertThat(errors(matcher.search(key, "nowhere"))).isEmpty(); // mt is known as onboarding
+    snapshots.endOnboarding(new StateCode("mt"));
+    clusterOfEc.stop();
+    try {
+      assertThat(errors(matcher.search(key, "nowhere")))
+          .containsExactly("0 STATE_UNAVAILABLE", "0 STATE_UNAVAILABLE");
+    } finally {
+      clusterOfEc.startAgain();
+      beginOnboardingAgain("mt");
+    }
+  }
+
+  private static void beginOnboardingAgain(String state) throws Exception {
+    try (Connection superuser = installation.sharedCluster().superuser("registry");
+        PreparedStatement statement =
+            superuser.prepareStatement(
+                "UPDATE registry.state SET first_published_at = NULL WHERE code = ?")) {
+      statement.setString(1, state);
+      statement.execute();
+    }
   }
 
   @Test

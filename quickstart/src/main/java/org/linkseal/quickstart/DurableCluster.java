@@ -47,6 +47,8 @@ final class DurableCluster implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(data(directory))
             .setCleanDataDirectory(false)
+            // Not in the shared temporary folder, where others could exchange the programs.
+            .setOverrideWorkingDirectory(directory.resolve("programs").toFile())
             .setRegisterShutdownHook(false)
             .setPort(port)
             .setPGStartupWait(START_LIMIT)

@@ -69,6 +69,21 @@ public final class StateRegistry {
     }
   }
 
+  /**
+   * The states as they are now: for what must not be decided on an answer that is seconds old.
+   *
+   * @throws RegistryUnavailableException when the registry does not answer
+   */
+  public List<State> statesNow() {
+    try {
+      List<State> now = read();
+      last = new Outcome(now, null, clock.instant());
+      return now;
+    } catch (SQLException e) {
+      throw new RegistryUnavailableException(e);
+    }
+  }
+
   public Optional<State> find(StateCode code) {
     return states().stream().filter(state -> state.code().equals(code)).findFirst();
   }

@@ -3,7 +3,6 @@ package org.linkseal.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.AUDITOR;
 import static org.linkseal.registry.DatabaseRole.JANITOR;
-import static org.linkseal.registry.DatabaseRole.LOADER;
 import static org.linkseal.registry.DatabaseRole.MATCHER;
 
 import java.sql.Connection;
@@ -38,21 +37,6 @@ class PublishingTest {
                   Long.class,
                   "SELECT count(*) FROM linkseal.audit_log WHERE event = 'published'"))
           .isEqualTo(1);
-    }
-  }
-
-  @Test
-  void onlyAPublishMakesAStateOneThatHasPublished(StateDatabase state) throws SQLException {
-    Claim claim = state.claimed(1);
-    long snapshot = state.sealed(claim, List.of(TOKEN));
-    assertThat(hasPublished(state)).isFalse();
-    state.publish(snapshot, claim);
-    assertThat(hasPublished(state)).isTrue();
-  }
-
-  private static boolean hasPublished(StateDatabase state) throws SQLException {
-    try (Connection loader = state.as(LOADER)) {
-      return Sql.one(loader, Boolean.class, "SELECT linkseal.has_published()");
     }
   }
 

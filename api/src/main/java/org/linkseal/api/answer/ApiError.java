@@ -34,6 +34,7 @@ public enum ApiError {
       "The file is longer than an upload may be, or has too many rows, too many columns or a row"
           + " that is too long."),
   NOT_CSV(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The name of the file must end in .csv."),
+  CODED(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the file as it is, without a Content-Encoding."),
   TOO_MANY_REQUESTS(
       HttpStatus.TOO_MANY_REQUESTS, "Repeat the request after the seconds that Retry-After names."),
   UNAVAILABLE(

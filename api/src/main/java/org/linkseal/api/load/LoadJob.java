@@ -7,8 +7,10 @@ import java.time.Duration;
 import org.linkseal.api.staging.StagedFileException;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StatePools;
+import org.linkseal.registry.StateRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,13 @@ final class LoadJob {
 
   private final StatePools pools;
   private final StagingStore staging;
+  private final StateRegistry registry;
   private final LeaseTerms terms;
 
-  LoadJob(StatePools pools, StagingStore staging, LeaseTerms terms) {
+  LoadJob(StatePools pools, StagingStore staging, StateRegistry registry, LeaseTerms terms) {
     this.pools = pools;
     this.staging = staging;
+    this.registry = registry;
     this.terms = terms;
   }
 
@@ -49,7 +53,7 @@ final class LoadJob {
       return Outcome.PUBLISHED;
     } catch (StagedFileException e) {
       return fail(claim, e.getClass().getSimpleName());
-    } catch (IOException e) {
+    } catch (IOException | RegistryUnavailableException e) {
       return repeat(claim, e.getClass().getSimpleName());
     } catch (SQLException e) {
       return switch (e.getSQLState()) {
@@ -68,7 +72,19 @@ final class LoadJob {
       SnapshotCopy.copy(connection, claim, snapshot, staging);
       LoadSteps.finish(connection, claim, snapshot);
     }
+    announce(claim);
     publish(claim, snapshot);
+  }
+
+  /**
+   * Ends the state's onboarding before its first snapshot can be searched: until the registry
+   * knows, an outage of the state would not be reported, and nobody may learn of the snapshot
+   * earlier.
+   */
+  private void announce(Claim claim) {
+    if (claim.state().onboarding()) {
+      registry.published(claim.state().code());
+    }
   }
 
   /** A lost connection leaves open whether the snapshot was published; asking again tells. */

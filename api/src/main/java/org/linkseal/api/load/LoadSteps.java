@@ -121,15 +121,4 @@ final class LoadSteps {
       statement.execute();
     }
   }
-
-  static boolean hasPublished(Connection connection) throws SQLException {
-    String sql =
-        """
-        SELECT has_published()
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
-  }
 }

@@ -22,6 +22,9 @@ final class StateLoop implements Runnable {
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final int LONGEST_PAUSE_SECONDS = 10;
 
+  /** Seconds before the second, third, fourth and fifth attempt: 1, 5, 25, 125. */
+  private static final int REPEAT_BASE = 5;
+
   private final StateCode code;
   private final StateRegistry registry;
   private final StateWork work;
@@ -32,6 +35,7 @@ final class StateLoop implements Runnable {
   private volatile boolean stopped;
   private Instant cleanAt = Instant.MIN;
   private int failures;
+  private int repeats;
 
   StateLoop(StateCode code, StateRegistry registry, StateWork work, Janitor janitor, Clock clock) {
     this.code = code;
@@ -86,27 +90,17 @@ final class StateLoop implements Runnable {
     while (outcome != null && !stopped) {
       cleanAt = Instant.MIN;
       if (outcome == LoadJob.Outcome.TO_BE_REPEATED) {
+        repeats++;
         return false;
       }
-      announce(state);
+      repeats = 0;
       outcome = work.loadNext(state);
     }
-    announce(state);
     if (!clock.instant().isBefore(cleanAt)) {
       janitor.clean(state);
       cleanAt = clock.instant().plus(CLEAN_EVERY);
     }
     return true;
-  }
-
-  /**
-   * Until the registry knows of the first publish, an outage of this state is not reported. Asked
-   * of the database, because a crash may have come between the publish and this.
-   */
-  private void announce(State state) throws SQLException {
-    if (state.onboarding() && work.hasPublished(state)) {
-      registry.published(code);
-    }
   }
 
   private void await() throws InterruptedException {
@@ -116,9 +110,15 @@ final class StateLoop implements Runnable {
     }
   }
 
-  /** With jitter: many states may share the server that has just come back. */
+  /**
+   * With jitter: many states may share the server that has just come back. An upload has few
+   * attempts, so these are far apart: a full disk or a restart has minutes to pass.
+   */
   private void pause() throws InterruptedException {
-    int seconds = Math.min(LONGEST_PAUSE_SECONDS, 1 << Math.min(failures, 4));
+    int seconds =
+        repeats > 0
+            ? (int) Math.pow(REPEAT_BASE, Math.min(repeats - 1, 3))
+            : Math.min(LONGEST_PAUSE_SECONDS, 1 << Math.min(failures, 4));
     long millis = ThreadLocalRandom.current().nextLong(seconds * 500L, seconds * 1_000L);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (!stopped && System.nanoTime() < end) {

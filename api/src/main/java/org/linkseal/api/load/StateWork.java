@@ -12,6 +12,7 @@ import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StatePools;
+import org.linkseal.registry.StateRegistry;
 
 /** Claims a state's next upload and loads it, with a bound on the loads that run side by side. */
 @Singleton
@@ -25,14 +26,14 @@ final class StateWork {
   private final Semaphore places = new Semaphore(LOADS_AT_ONCE, true);
 
   @Inject
-  StateWork(StatePools pools, StagingStore staging) {
-    this(pools, staging, LeaseTerms.USUAL);
+  StateWork(StatePools pools, StagingStore staging, StateRegistry registry) {
+    this(pools, staging, registry, LeaseTerms.USUAL);
   }
 
-  StateWork(StatePools pools, StagingStore staging, LeaseTerms terms) {
+  StateWork(StatePools pools, StagingStore staging, StateRegistry registry, LeaseTerms terms) {
     this.pools = pools;
     this.staging = staging;
-    this.job = new LoadJob(pools, staging, terms);
+    this.job = new LoadJob(pools, staging, registry, terms);
     this.terms = terms;
   }
 
@@ -51,12 +52,6 @@ final class StateWork {
       return outcome;
     } finally {
       places.release();
-    }
-  }
-
-  boolean hasPublished(State state) throws SQLException {
-    try (Connection connection = pools.connection(state, DatabaseRole.LOADER)) {
-      return LoadSteps.hasPublished(connection);
     }
   }
 

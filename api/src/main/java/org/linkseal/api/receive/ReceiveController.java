@@ -26,6 +26,7 @@ import org.linkseal.registry.State;
 final class ReceiveController {
   private static final String FILE_SUFFIX = ".csv";
   private static final int LONGEST_NAME = 255;
+  private static final String CHUNKED = "chunked";
 
   private final Access access;
   private final UploadSlots slots;
@@ -57,12 +58,20 @@ final class ReceiveController {
     State admitted = access.admit(request, state, Limit.UPLOADS);
     checkLength(request);
     checkName(filename);
+    checkCoding(request);
     try (UploadSlots.Slot _ = slots.take(admitted.code());
         InputStream body = request.byteBody().toInputStream()) {
       String id = receiver.receive(admitted, filename, body);
       return HttpResponse.created(
               UploadReceipt.of(id), URI.create("/bulk/" + admitted.code() + "/v2/uploads/" + id))
           .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+  }
+
+  private static void checkCoding(HttpRequest<?> request) {
+    String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw Refusal.of(ApiError.CODED);
     }
   }
 
@@ -77,7 +86,8 @@ final class ReceiveController {
 
   private void checkLength(HttpRequest<?> request) {
     long length = request.getContentLength();
-    boolean chunked = request.getHeaders().contains(HttpHeaders.TRANSFER_ENCODING);
+    boolean chunked =
+        CHUNKED.equalsIgnoreCase(request.getHeaders().get(HttpHeaders.TRANSFER_ENCODING));
     if (!chunked && length <= 0) {
       throw Refusal.of(ApiError.LENGTH_REQUIRED);
     }

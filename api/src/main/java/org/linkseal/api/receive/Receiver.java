@@ -72,6 +72,11 @@ final class Receiver {
     } catch (SQLException e) {
       LOG.warn("{}: its end could not be recorded (SQLSTATE {})", upload, e.getSQLState());
       throw abandoned(upload, Refusal.unavailable());
+    } catch (Refusal e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      abandoned(upload, Refusal.unavailable());
+      throw e;
     } finally {
       loads.wake(state.code());
     }

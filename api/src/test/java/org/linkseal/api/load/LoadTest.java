@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -45,12 +47,13 @@ class LoadTest {
       new LeaseTerms(Duration.ofSeconds(1), Duration.ofHours(1));
 
   private final TestInstallation installation =
-      TestInstallation.withStates("ea", "eb", "ec", "ed", "ee", "ef");
+      TestInstallation.withStates("ea", "eb", "ec", "ed", "ee", "ef", "eg");
   private final ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
   private final HikariDataSource registry =
       RegistryDataSource.open(installation.registryUrl(), secrets, Service.API);
   private final StatePools pools = new StatePools(registry, secrets, Service.API);
   private final SnapshotKeys keys = new SnapshotKeys(registry, secrets);
+  private final StateRegistry states = new StateRegistry(registry, Clock.systemUTC());
   private final StagingStore staging;
   private final Path folder;
   private final StagedUploads uploads;
@@ -138,6 +141,27 @@ class LoadTest {
   }
 
   @Test
+  void theRegistryKnowsOfAFirstSnapshotBeforeItCanBeSearched() throws Exception {
+    State state = state("eg");
+    uploads.stage(state, 2, 2);
+    RegistryTables known = new RegistryTables(installation.sharedCluster());
+    assertThat(known.hasPublished("eg")).isFalse();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+        Connection blocker = installation.stateCluster().superuser("state_eg");
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
+      StateWork worker = worker(staging, LeaseTerms.USUAL);
+      CompletableFuture<@Nullable Outcome> load =
+          CompletableFuture.supplyAsync(() -> next(worker, state), executor);
+      await().until(() -> known.hasPublished("eg"));
+      assertThat(load).isNotDone();
+      blocker.rollback();
+      assertThat(load.get()).isEqualTo(Outcome.PUBLISHED);
+    }
+  }
+
+  @Test
   void aStagedFileThatIsNotThereMayComeBack() throws Exception {
     State state = state("ed");
     Staged upload = uploads.stage(state, 2, 2);
@@ -190,7 +214,7 @@ class LoadTest {
   }
 
   private StateWork worker(StagingStore store, LeaseTerms terms) {
-    return new StateWork(pools, store, terms);
+    return new StateWork(pools, store, states, terms);
   }
 
   private static @Nullable Outcome next(StateWork worker, State state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.api.testing.Answers.errors;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -46,6 +47,28 @@ class LimitsTest {
       http.head("PUT", PATH, key(), "Content-Length: 0");
       assertThat(http.answer().status()).isEqualTo(411);
     }
+  }
+
+  @Test
+  void aTransferCodingThatIsNotServedIsNoLength() throws Exception {
+    for (String coding : List.of("identity", "gzip", "xchunked")) {
+      try (RawHttp http = new RawHttp(api.uri())) {
+        http.head("PUT", PATH, key(), "Transfer-Encoding: " + coding);
+        assertThat(http.answer().status()).isIn(400, 411);
+      }
+    }
+  }
+
+  @Test
+  void aCompressedFileIsRefusedAndNotTakenForAWholeOne() throws Exception {
+    long uploads = tables.uploads();
+    HttpRequest request =
+        api.request("ea", "/upload_all_participants/a.csv")
+            .header("Content-Encoding", "gzip")
+            .PUT(BodyPublishers.ofString("not even gzip"))
+            .build();
+    assertThat(api.client().send(request).statusCode()).isEqualTo(415);
+    assertThat(tables.uploads()).isEqualTo(uploads);
   }
 
   @Test

@@ -127,12 +127,4 @@ class UploadTest {
     api.uploaded("ea", CsvFiles.rows(2, 8));
     await().until(() -> registry.hasPublished("ea"));
   }
-
-  @Test
-  void theRegistryLearnsOfAPublishAlsoAfterACrashInBetween() throws Exception {
-    api.uploaded("ea", CsvFiles.rows(2, 9));
-    await().until(() -> registry.hasPublished("ea"));
-    registry.forgetPublish("ea");
-    await().until(() -> registry.hasPublished("ea"));
-  }
 }

@@ -29,19 +29,6 @@ public final class RegistryTables {
     }
   }
 
-  /** As if the service had been killed between a publish and its word to the registry. */
-  public void forgetPublish(String state) throws SQLException {
-    String sql =
-        """
-        UPDATE registry.state SET first_published_at = NULL WHERE code = ?
-        """;
-    try (Connection connection = cluster.superuser("registry");
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, state);
-      statement.execute();
-    }
-  }
-
   public boolean hasPublished(String state) throws SQLException {
     String sql =
         """

@@ -5,7 +5,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.linkseal.matcher.access.Requester;
 import org.linkseal.matcher.match.Hit;
 import org.linkseal.matcher.match.MatchRecords;
@@ -15,6 +17,7 @@ import org.linkseal.matcher.search.StateAnswer.NotSearchable;
 import org.linkseal.matcher.search.StateAnswer.PersonAnswer;
 import org.linkseal.matcher.search.StateAnswer.Searched;
 import org.linkseal.matcher.search.StateAnswer.Unavailable;
+import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
@@ -55,7 +58,9 @@ final class Search {
     List<StateAnswer> answers =
         persons.size() == 0
             ? List.of()
-            : fanOut.search(othersThan(requester.state()), persons, deadline.earlierBy(recording));
+            : confirmed(
+                fanOut.search(
+                    othersThan(requester.state()), persons, deadline.earlierBy(recording)));
 
     UUID searchId = UUID.randomUUID();
     List<StateCode> unsearched = unsearched(answers);
@@ -77,6 +82,39 @@ final class Search {
 
   private List<State> othersThan(StateCode own) {
     return states.states().stream().filter(state -> !state.code().equals(own)).toList();
+  }
+
+  /**
+   * A state that could not be searched is passed over in silence only while it has never published,
+   * and that may have ended since the states were last read.
+   */
+  private List<StateAnswer> confirmed(List<StateAnswer> answers) {
+    if (answers.stream().noneMatch(Search::isSilent)) {
+      return answers;
+    }
+    Set<StateCode> onboarding = onboardingNow();
+    return answers.stream()
+        .map(answer ->
+            isSilent(answer) && !onboarding.contains(answer.state().code())
+                ? new Unavailable(answer.state().published())
+                : answer)
+        .toList();
+  }
+
+  private static boolean isSilent(StateAnswer answer) {
+    return !(answer instanceof Searched) && answer.state().onboarding();
+  }
+
+  private Set<StateCode> onboardingNow() {
+    try {
+      return states.statesNow().stream()
+          .filter(State::onboarding)
+          .map(State::code)
+          .collect(Collectors.toSet());
+    } catch (RegistryUnavailableException e) {
+      LOG.warn("the registry does not tell which states are onboarding; none is taken to be");
+      return Set.of();
+    }
   }
 
   private static List<StateCode> unsearched(List<StateAnswer> answers) {

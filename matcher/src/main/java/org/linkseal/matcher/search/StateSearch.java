@@ -51,14 +51,34 @@ final class StateSearch {
   }
 
   StateAnswer search(State state, DistinctPersons persons, Deadline deadline) {
-    try (Connection connection = pools.connection(state, DatabaseRole.MATCHER)) {
-      return search(state, persons, new StateConnection(connection, deadline));
+    try {
+      try {
+        return searchOnce(state, persons, deadline);
+      } catch (SQLException e) {
+        if (!isBrokenConnection(e)) {
+          throw e;
+        }
+      }
+      // A pooled connection outlives the server that it led to: a new one tells more.
+      return searchOnce(state, persons, deadline);
     } catch (SQLException e) {
       LOG.warn("state {} could not be searched: SQLSTATE {}", state.code(), e.getSQLState());
     } catch (RegistryUnavailableException | KeyUnwrapException e) {
       LOG.warn("state {} could not be searched: {}", state.code(), e.getClass().getSimpleName());
     }
     return new Unavailable(state);
+  }
+
+  private StateAnswer searchOnce(State state, DistinctPersons persons, Deadline deadline)
+      throws SQLException {
+    try (Connection connection = pools.connection(state, DatabaseRole.MATCHER)) {
+      return search(state, persons, new StateConnection(connection, deadline));
+    }
+  }
+
+  private static boolean isBrokenConnection(SQLException e) {
+    return e.getSQLState() != null
+        && (e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57P0"));
   }
 
   /** Each call is a transaction of its own, so a repeated one sees what made it necessary. */
