@@ -14,10 +14,12 @@ import org.linkseal.pprl.csv.Rule;
 
 /**
  * Finds rows whose participant id an earlier row has, in fingerprints that come sorted with their
- * row numbers. Keeps the first such rows of the file, as many as are ever reported.
+ * row numbers. Keeps the first such rows of the file: as many as are ever reported, and one more.
  */
 final class RepeatedIds implements EntrySink {
   static final int ENTRY_LENGTH = FINGERPRINT_LENGTH + Long.BYTES;
+
+  private static final int ROWS_KEPT = RowFaults.MAX_ROWS + 1;
 
   private final byte[] previous = new byte[FINGERPRINT_LENGTH];
   private final PriorityQueue<Long> rows = new PriorityQueue<>(Collections.reverseOrder());
@@ -36,7 +38,7 @@ final class RepeatedIds implements EntrySink {
 
   private void keep(long row) {
     rows.add(row);
-    if (rows.size() > RowFaults.MAX_ROWS) {
+    if (rows.size() > ROWS_KEPT) {
       rows.remove();
     }
   }

@@ -7,7 +7,6 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
@@ -16,12 +15,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is cut off must not pass for a whole one. Netty shows a body whose chunks are
- * malformed as one that has ended, with a mark that Micronaut does not look at; and it would decode
- * a compressed body, taking a stream that breaks off for one that ends.
+ * Netty shows a body whose chunks are malformed as one that has ended, with a mark that Micronaut
+ * does not look at. Without this, a file that is cut off so would pass for a whole one.
  */
 @Singleton
-final class BodyAsSent implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
@@ -38,12 +36,12 @@ final class BodyAsSent implements BeanCreatedEventListener<NettyServerCustomizer
     @Override
     public void onStreamPipelineBuilt() {
       if (channel != null) {
-        ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addAfter(
-            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "broken-framing", new Handler());
-        if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_DECOMPRESSOR) != null) {
-          pipeline.remove(ChannelPipelineCustomizer.HANDLER_HTTP_DECOMPRESSOR);
-        }
+        channel
+            .pipeline()
+            .addAfter(
+                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                "broken-framing",
+                new Handler());
       }
     }
   }
