@@ -1,6 +1,5 @@
 package org.linkseal.quickstart;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,32 +18,27 @@ import java.util.concurrent.TimeUnit;
 final class ServiceProcess implements AutoCloseable {
   private final Process process;
   private final URI uri;
-  private final Path log;
 
-  private ServiceProcess(Process process, URI uri, Path log) {
+  private ServiceProcess(Process process, URI uri) {
     this.process = process;
     this.uri = uri;
-    this.log = log;
   }
 
-  static ServiceProcess start(
-      String module, int port, Path log, List<String> jvmOptions, Map<String, String> properties)
+  static ServiceProcess start(String module, int port, Path log, Map<String, String> properties)
       throws IOException {
-    Process process = launch(module, port, log, jvmOptions, properties);
+    Process process = launch(module, port, log, properties);
     await()
         .atMost(Duration.ofMinutes(1))
         .failFast("the service ended by itself", () -> !process.isAlive())
         .until(() -> answers(port));
-    return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port), log);
+    return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
   }
 
-  static Process launch(
-      String module, int port, Path log, List<String> jvmOptions, Map<String, String> properties)
+  static Process launch(String module, int port, Path log, Map<String, String> properties)
       throws IOException {
     Path built = Path.of("..", module, "target").toRealPath();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dmicronaut.server.port=" + port);
     command.add("-cp");
@@ -74,10 +67,6 @@ final class ServiceProcess implements AutoCloseable {
 
   URI uri() {
     return uri;
-  }
-
-  String log() throws IOException {
-    return Files.readString(log, UTF_8);
   }
 
   void killHard() {

@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ class ServicesTest {
 
   @Test
   void eachRunsWithOnlyItsOwnSecretsAndTogetherTheyFindAMatch() throws Exception {
-    try (ServiceProcess api = startApi(List.of());
+    try (ServiceProcess api = startApi();
         ServiceProcess matcher = startMatcher(Service.MATCHER)) {
       String upload = upload(api, BodyPublishers.ofString(Sample.EXAMPLE_CSV));
       awaitStatus(api, upload, "COMPLETE");
@@ -74,8 +73,7 @@ class ServicesTest {
   void theMatcherDoesNotStartWithTheSecretsOfTheApi() throws Exception {
     Path log = folder.resolve("wrong-secrets.log");
     Process process =
-        ServiceProcess.launch(
-            "matcher", portBase + 2, log, List.of(), matcherProperties(Service.API));
+        ServiceProcess.launch("matcher", portBase + 2, log, matcherProperties(Service.API));
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isNotZero();
     assertThat(Files.readString(log)).contains("this secrets file is not the matcher's");
@@ -88,7 +86,7 @@ class ServicesTest {
         Statement statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);
       statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
-      ServiceProcess killed = startApi(List.of());
+      ServiceProcess killed = startApi();
       upload = upload(killed, BodyPublishers.ofString(Sample.EXAMPLE_CSV));
       killed.killHard();
       // What the dead service's own session would still do must not be taken for a recovery.
@@ -97,7 +95,7 @@ class ServicesTest {
       blocker.rollback();
       assertThat(stored(statement, "status", upload)).isIn("staged", "loading");
     }
-    try (ServiceProcess restarted = startApi(List.of());
+    try (ServiceProcess restarted = startApi();
         Connection superuser = installation.stateCluster().superuser("state_ea");
         Statement statement = superuser.createStatement()) {
       awaitStatus(restarted, upload, "COMPLETE");
@@ -117,22 +115,11 @@ class ServicesTest {
     throw new AssertionError("the upload is not recorded");
   }
 
-  @Test
-  void aFileOf300MegabytesRunsIn256MegabytesOfHeap() throws Exception {
-    try (ServiceProcess api = startApi(List.of("-Xmx256m"))) {
-      String upload =
-          upload(api, BodyPublishers.ofInputStream(() -> new SyntheticCsv(300_000_000)));
-      awaitStatus(api, upload, "COMPLETE");
-      assertThat(api.log()).doesNotContain("OutOfMemoryError");
-    }
-  }
-
-  private static ServiceProcess startApi(List<String> jvmOptions) throws IOException {
+  private static ServiceProcess startApi() throws IOException {
     return ServiceProcess.start(
         "api",
         portBase,
         folder.resolve("api.log"),
-        jvmOptions,
         Map.of(
             "linkseal.registry.url",
             installation.registryUrl(),
@@ -144,11 +131,7 @@ class ServicesTest {
 
   private static ServiceProcess startMatcher(Service secretsOf) throws IOException {
     return ServiceProcess.start(
-        "matcher",
-        portBase + 1,
-        folder.resolve("matcher.log"),
-        List.of(),
-        matcherProperties(secretsOf));
+        "matcher", portBase + 1, folder.resolve("matcher.log"), matcherProperties(secretsOf));
   }
 
   private static Map<String, String> matcherProperties(Service secretsOf) {
