@@ -6,7 +6,12 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +87,27 @@ class SamplePairTest {
         .containsExactlyInAnyOrder("4", "20", "22", "25", "29");
 
     assertThat(Sample.matchesOf(quickstart, "eb", Sample.EXAMPLE.get(30))).hasSize(1);
+  }
+
+  @Test
+  void bothServersKeepWhatTheyHaveCommitted() throws Exception {
+    int portBase = quickstart.uploads("ea").getPort();
+    for (String server : List.of("registry", "states")) {
+      String url =
+          "jdbc:postgresql://127.0.0.1:%d/postgres"
+              .formatted(portBase + (server.equals("registry") ? 2 : 3));
+      String password =
+          Files.readString(folder.resolve("data/secrets").resolve(server + "-superuser"));
+      try (Connection superuser = DriverManager.getConnection(url, "postgres", password);
+          Statement statement = superuser.createStatement()) {
+        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+          try (ResultSet row = statement.executeQuery("SHOW " + setting)) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).as(setting).isEqualTo("on");
+          }
+        }
+      }
+    }
   }
 
   private static List<String> badRows(String errorMessage) throws IOException {

@@ -78,6 +78,7 @@ final class StateLoop implements Runnable {
       Optional<State> state = registry.find(code);
       return state.isEmpty() || turn(state.get());
     } catch (SQLException e) {
+      repeats = 0;
       logFailure("SQLSTATE " + e.getSQLState());
     } catch (IOException | RuntimeException e) {
       logFailure(e.getClass().getName());
@@ -93,9 +94,9 @@ final class StateLoop implements Runnable {
         repeats++;
         return false;
       }
-      repeats = 0;
       outcome = work.loadNext(state);
     }
+    repeats = 0;
     if (!clock.instant().isBefore(cleanAt)) {
       janitor.clean(state);
       cleanAt = clock.instant().plus(CLEAN_EVERY);
