@@ -23,11 +23,6 @@ public record StateCode(String value) {
         : Optional.empty();
   }
 
-  /** The code as people write it: {@code EA}. */
-  public String upper() {
-    return value.toUpperCase(Locale.ROOT);
-  }
-
   @Override
   public String toString() {
     return value;

@@ -13,7 +13,6 @@ class StateCodeTest {
   void eitherCaseIsTheSameState() {
     assertThat(StateCode.parse("Ea")).contains(new StateCode("ea"));
     assertThat(new StateCode("ea")).hasToString("ea");
-    assertThat(new StateCode("ea").upper()).isEqualTo("EA");
   }
 
   @ParameterizedTest
