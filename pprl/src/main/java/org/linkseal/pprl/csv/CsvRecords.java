@@ -49,9 +49,14 @@ final class CsvRecords {
   private long seen;
 
   CsvRecords(InputStream in, CsvLimits limits) {
+    this(in, limits, Math.max(BUFFER_LENGTH, limits.maxLineBytes() + 1));
+  }
+
+  /** The buffer must hold more than the longest line. */
+  CsvRecords(InputStream in, CsvLimits limits, int capacity) {
     this.in = in;
     this.limits = limits;
-    capacity = Math.max(BUFFER_LENGTH, limits.maxLineBytes() + 1);
+    this.capacity = capacity;
     bytes = new byte[capacity + Long.BYTES];
     starts = new int[limits.maxColumns()];
     ends = new int[limits.maxColumns()];

@@ -15,7 +15,11 @@ public final class ParticipantCsvReader {
   private final AtomicLong rowsRead = new AtomicLong();
 
   public ParticipantCsvReader(InputStream in, CsvLimits limits, CsvOptions options) {
-    records = new CsvRecords(in, limits);
+    this(new CsvRecords(in, limits), limits, options);
+  }
+
+  ParticipantCsvReader(CsvRecords records, CsvLimits limits, CsvOptions options) {
+    this.records = records;
     maxRows = limits.maxRows();
     this.options = options;
   }
