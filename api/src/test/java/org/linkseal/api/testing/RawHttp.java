@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class RawHttp implements AutoCloseable {
     socket.setSoTimeout(20_000);
   }
 
+  /** How long an answer is waited for; then there is a {@link java.net.SocketTimeoutException}. */
+  public void waitAtMost(Duration longest) throws IOException {
+    socket.setSoTimeout((int) longest.toMillis());
+  }
+
   /** What the server answered. */
   public record Answer(int status, HttpHeaders headers, String body) {}
 
@@ -47,8 +53,22 @@ public final class RawHttp implements AutoCloseable {
   }
 
   public void body(String bytes) throws IOException {
-    socket.getOutputStream().write(bytes.getBytes(UTF_8));
+    body(bytes.getBytes(UTF_8));
+  }
+
+  public void body(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
+  }
+
+  /** Sends bytes that may or may not be a request, each part at once. */
+  public void request(String method, String path, List<byte[]> parts) throws IOException {
+    this.method = method;
+    this.path = path;
+    socket.setTcpNoDelay(true);
+    for (byte[] part : parts) {
+      body(part);
+    }
   }
 
   /** One chunk of a chunked body. */

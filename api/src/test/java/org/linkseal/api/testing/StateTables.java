@@ -51,6 +51,16 @@ public final class StateTables {
     return number("SELECT count(*) FROM linkseal.upload");
   }
 
+  /** Of uploads whose rows are still expected. */
+  public long receiving() throws SQLException {
+    return number("SELECT count(*) FROM linkseal.upload WHERE status = 'receiving'");
+  }
+
+  /** Of uploads that were taken for whole files of good rows. */
+  public long accepted() throws SQLException {
+    return number("SELECT count(*) FROM linkseal.upload WHERE sequence IS NOT NULL");
+  }
+
   public UUID keyOf(String uploadId) throws SQLException {
     return UUID.fromString(
         text("SELECT key_id FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId)));

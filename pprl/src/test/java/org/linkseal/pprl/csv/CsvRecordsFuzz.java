@@ -18,11 +18,13 @@ import java.util.List;
  * is ours alone, which is trimming spaces and a carriage return that ends no line.
  */
 class CsvRecordsFuzz {
+  private static final CsvLimits LIMITS = new CsvLimits(1 << 20, 0, 4_000, 100);
+
   private record Line(long number, List<String> fields) {}
 
   @FuzzTest
   void cutsTheSameFieldsAsAnotherParser(byte[] file) throws IOException {
-    var text = new String(file, ISO_8859_1).replace(' ', '_').replaceAll("\r(?!\n)", "");
+    var text = withoutLoneCarriageReturns(file).replace(' ', '_');
     if (text.startsWith("\u00ef\u00bb\u00bf")) {
       return;
     }
@@ -31,9 +33,20 @@ class CsvRecordsFuzz {
     assertThat(ours).isEqualTo(theirs(text, ours.size()));
   }
 
+  private static String withoutLoneCarriageReturns(byte[] file) {
+    var text = new StringBuilder(file.length);
+    for (var at = 0; at < file.length; at++) {
+      if (file[at] != '\r' || (at + 1 < file.length && file[at + 1] == '\n')) {
+        text.append((char) (file[at] & 0xff));
+      }
+    }
+    return text.toString();
+  }
+
   private static List<Line> ours(String text) throws IOException {
     var records =
-        new CsvRecords(new ByteArrayInputStream(text.getBytes(ISO_8859_1)), CsvLimits.defaults());
+        new CsvRecords(
+            new ByteArrayInputStream(text.getBytes(ISO_8859_1)), LIMITS, LIMITS.maxLineBytes() + 1);
     var lines = new ArrayList<Line>();
     try {
       while (records.next()) {

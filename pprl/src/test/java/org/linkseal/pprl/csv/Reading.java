@@ -32,7 +32,12 @@ record Reading(
   static final CsvLimits LIMITS = new CsvLimits(1 << 20, 50, 700, 12);
 
   static Reading of(byte[] file, CsvOptions options) throws IOException {
-    return of(new CsvRecords(new ByteArrayInputStream(file), LIMITS), options);
+    return ofParts(new ByteArrayInputStream(file), options);
+  }
+
+  /** Through a buffer that holds the whole of a short file. */
+  static Reading atOnce(byte[] file) throws IOException {
+    return of(new CsvRecords(new ByteArrayInputStream(file), LIMITS), CsvOptions.LENIENT);
   }
 
   /** Through the smallest buffer there can be, so that records often stand across its end. */
