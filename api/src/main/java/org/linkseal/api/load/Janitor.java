@@ -1,7 +1,6 @@
 package org.linkseal.api.load;
 
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.State;
@@ -18,29 +16,26 @@ import org.linkseal.registry.StatePools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what no search and no load can need any more: snapshots, staged files, keys. */
+/** Removes what no search and no load can need any more: snapshots, keys. */
 @Singleton
 final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
   private static final Duration SILENT_FOR = Duration.ofMinutes(2);
 
   private final StatePools pools;
-  private final StagingStore staging;
   private final SnapshotKeys keys;
 
-  Janitor(StatePools pools, StagingStore staging, SnapshotKeys keys) {
+  Janitor(StatePools pools, SnapshotKeys keys) {
     this.pools = pools;
-    this.staging = staging;
     this.keys = keys;
   }
 
-  void clean(State state) throws SQLException, IOException {
+  void clean(State state) throws SQLException {
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
       int abandoned = abandonSilentUploads(connection);
       int dropped = cleanSnapshots(connection);
       List<UUID> spent = keysToDestroy(connection);
       for (UUID keyId : spent) {
-        staging.delete(state.code(), keyId);
         keys.destroy(keyId);
         keyDestroyed(connection, keyId);
       }

@@ -30,7 +30,7 @@ final class SnapshotCopy {
       throws SQLException, IOException, StagedFileException {
     // A table's name cannot be a parameter; this one is a number that the database made.
     String sql = "COPY load_%d (token, sealed) FROM STDIN (FORMAT binary)".formatted(snapshot);
-    try (InputStream file = staging.open(claim.state().code(), claim.keyId())) {
+    try (InputStream file = staging.open(claim.state().code(), claim.uploadId())) {
       StagedFileReader reader = new StagedFileReader(file, claim.manifest());
       CopyIn copy = new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(sql);
       try {

@@ -47,7 +47,7 @@ final class StateWork {
     try {
       LoadJob.Outcome outcome = job.run(claim.get());
       if (outcome == LoadJob.Outcome.PUBLISHED) {
-        staging.delete(state.code(), claim.get().keyId());
+        staging.delete(state.code(), claim.get().uploadId());
       }
       return outcome;
     } finally {

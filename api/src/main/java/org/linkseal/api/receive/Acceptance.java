@@ -3,11 +3,11 @@ package org.linkseal.api.receive;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
+import org.linkseal.api.staging.StagedOutput;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.api.status.UploadErrors;
 import org.linkseal.registry.SqlStates;
@@ -38,9 +38,9 @@ final class Acceptance {
       repeatedly(() -> uploads.accept(upload, manifest));
     } catch (SQLException e) {
       if (isRefused(e)) {
-        staging.delete(upload.state().code(), upload.key().keyId());
+        staging.delete(upload.state().code(), upload.id());
       }
-      throw e; // otherwise it may be accepted, and a file that is not is removed with its key
+      throw e; // otherwise it may be accepted, and a file that is not is swept
     }
     LOG.info("{}: accepted, {} rows", upload, manifest.rows());
   }
@@ -52,8 +52,11 @@ final class Acceptance {
   }
 
   private Manifest stage(Upload upload, SealedRows rows) throws IOException {
-    try (OutputStream file = staging.create(upload.state().code(), upload.key().keyId())) {
-      return rows.writeTo(new StagedFileWriter(file, upload.id(), upload.key().keyId()));
+    try (StagedOutput file = staging.create(upload.state().code(), upload.id())) {
+      Manifest manifest =
+          rows.writeTo(new StagedFileWriter(file, upload.id(), upload.key().keyId()));
+      file.commit();
+      return manifest;
     }
   }
 

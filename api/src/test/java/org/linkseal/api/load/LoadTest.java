@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.load.LoadJob.Outcome;
 import org.linkseal.api.load.StagedUploads.Staged;
 import org.linkseal.api.staging.LocalStagingStore;
+import org.linkseal.api.staging.StagedOutput;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.StateTables;
@@ -47,7 +47,7 @@ class LoadTest {
       new LeaseTerms(Duration.ofSeconds(1), Duration.ofHours(1));
 
   private final TestInstallation installation =
-      TestInstallation.withStates("ea", "eb", "ec", "ed", "ee", "ef", "eg");
+      TestInstallation.withStates("ea", "eb", "ec", "ed", "ee", "eg");
   private final ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
   private final HikariDataSource registry =
       RegistryDataSource.open(installation.registryUrl(), secrets, Service.API);
@@ -128,7 +128,7 @@ class LoadTest {
 
     for (int at : new int[] {0, 90, 300}) {
       Staged damaged = uploads.stage(state, 3, 3);
-      flip(file("ec", damaged.keyId()), at);
+      flip(file("ec", damaged.id()), at);
       assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
       assertThat(tables("ec").storedStatus(damaged.id())).isEqualTo("failed");
     }
@@ -165,7 +165,7 @@ class LoadTest {
   void aStagedFileThatIsNotThereMayComeBack() throws Exception {
     State state = state("ed");
     Staged upload = uploads.stage(state, 2, 2);
-    Path file = file("ed", upload.keyId());
+    Path file = file("ed", upload.id());
     Path elsewhere = file.resolveSibling("elsewhere");
     Files.move(file, elsewhere);
     StateWork worker = worker(staging, LeaseTerms.USUAL);
@@ -184,14 +184,14 @@ class LoadTest {
     assertThat(tables("ed").storedStatus(upload.id())).isEqualTo("staged");
     broken.set(false);
     assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
-    assertThat(Files.notExists(file("ed", upload.keyId()))).isTrue();
+    assertThat(Files.notExists(file("ed", upload.id()))).isTrue();
   }
 
   @Test
   void theJanitorDestroysTheKeysOfWhatNoSearchCanReadAnyMore() throws Exception {
     State state = state("ee");
     StateWork worker = worker(staging, LeaseTerms.USUAL);
-    Janitor janitor = new Janitor(pools, staging, keys);
+    Janitor janitor = new Janitor(pools, keys);
     Staged[] published = new Staged[3];
     for (int i = 0; i < published.length; i++) {
       published[i] = uploads.stage(state, 1, 1);
@@ -202,15 +202,6 @@ class LoadTest {
     assertThat(registryTables.isDestroyed(published[0].keyId())).isTrue();
     assertThat(registryTables.isDestroyed(published[1].keyId())).isFalse();
     assertThat(registryTables.isDestroyed(published[2].keyId())).isFalse();
-  }
-
-  @Test
-  void theJanitorRemovesAStagedFileThatACrashLeft() throws Exception {
-    State state = state("ef");
-    Staged upload = uploads.stage(state, 1, 1);
-    tables("ef").fail(upload.id());
-    new Janitor(pools, staging, keys).clean(state);
-    assertThat(Files.notExists(file("ef", upload.keyId()))).isTrue();
   }
 
   private StateWork worker(StagingStore store, LeaseTerms terms) {
@@ -233,8 +224,8 @@ class LoadTest {
     return new StateTables(installation.stateCluster(), state);
   }
 
-  private Path file(String state, UUID keyId) {
-    return folder.resolve(state).resolve(keyId + ".staged");
+  private Path file(String state, String uploadId) {
+    return folder.resolve(state).resolve(uploadId + ".staged");
   }
 
   private static void flip(Path file, int at) throws IOException {
@@ -249,44 +240,54 @@ class LoadTest {
   /** Hands out files only when it is told to. */
   private record FreezingStore(StagingStore files, CountDownLatch thawed) implements StagingStore {
     @Override
-    public OutputStream create(StateCode state, UUID keyId) throws IOException {
-      return files.create(state, keyId);
+    public StagedOutput create(StateCode state, String uploadId) throws IOException {
+      return files.create(state, uploadId);
     }
 
     @Override
-    public InputStream open(StateCode state, UUID keyId) throws IOException {
+    public InputStream open(StateCode state, String uploadId) throws IOException {
       try {
         thawed.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
-      return files.open(state, keyId);
+      return files.open(state, uploadId);
     }
 
     @Override
-    public void delete(StateCode state, UUID keyId) throws IOException {
-      files.delete(state, keyId);
+    public void delete(StateCode state, String uploadId) throws IOException {
+      files.delete(state, uploadId);
+    }
+
+    @Override
+    public List<String> list(StateCode state) throws IOException {
+      return files.list(state);
     }
   }
 
   /** A disk that cannot be read for a while. */
   private record FailingStore(StagingStore files, AtomicBoolean broken) implements StagingStore {
     @Override
-    public OutputStream create(StateCode state, UUID keyId) throws IOException {
-      return files.create(state, keyId);
+    public StagedOutput create(StateCode state, String uploadId) throws IOException {
+      return files.create(state, uploadId);
     }
 
     @Override
-    public InputStream open(StateCode state, UUID keyId) throws IOException {
+    public InputStream open(StateCode state, String uploadId) throws IOException {
       if (broken.get()) {
         throw new IOException("broken");
       }
-      return files.open(state, keyId);
+      return files.open(state, uploadId);
     }
 
     @Override
-    public void delete(StateCode state, UUID keyId) throws IOException {
-      files.delete(state, keyId);
+    public void delete(StateCode state, String uploadId) throws IOException {
+      files.delete(state, uploadId);
+    }
+
+    @Override
+    public List<String> list(StateCode state) throws IOException {
+      return files.list(state);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.linkseal.api.load;
 
-import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Arrays;
@@ -8,6 +7,7 @@ import java.util.UUID;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFile;
 import org.linkseal.api.staging.StagedFileWriter;
+import org.linkseal.api.staging.StagedOutput;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.NewSnapshotKey;
@@ -43,8 +43,9 @@ final class StagedUploads {
           key.keyId(),
           key.linkageKey().version());
       Manifest manifest;
-      try (OutputStream file = staging.create(state.code(), key.keyId())) {
+      try (StagedOutput file = staging.create(state.code(), id)) {
         manifest = write(new StagedFileWriter(file, id, key.keyId()), rows);
+        file.commit();
       }
       call(
           connection,

@@ -9,13 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.linkseal.registry.StateCode;
 
 class StagedFileTest {
   private static final String UPLOAD = "an-upload";
@@ -83,24 +79,6 @@ class StagedFileTest {
         .isInstanceOf(StagedFileException.class);
     Manifest moreRows = new Manifest(ROWS + 1, manifest.length(), manifest.sha256());
     assertThatThrownBy(() -> read(good, moreRows, UPLOAD)).isInstanceOf(StagedFileException.class);
-  }
-
-  @Test
-  void aStoredFileIsReadBackUntilItIsDeleted(@TempDir Path folder) throws Exception {
-    StagingStore store = new LocalStagingStore(folder);
-    StateCode state = new StateCode("ea");
-    Manifest manifest;
-    try (OutputStream file = store.create(state, KEY)) {
-      manifest = write(file);
-    }
-    try (var file = store.open(state, KEY)) {
-      read(file.readAllBytes(), manifest, UPLOAD);
-    }
-    assertThatThrownBy(() -> store.open(new StateCode("eb"), KEY))
-        .isInstanceOf(NoSuchFileException.class);
-    store.delete(state, KEY);
-    store.delete(state, KEY);
-    assertThatThrownBy(() -> store.open(state, KEY)).isInstanceOf(NoSuchFileException.class);
   }
 
   private static Manifest write(OutputStream file) throws IOException {
