@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.StagingStore;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.api.status.UploadErrors;
 import org.linkseal.registry.SqlStates;
 import org.slf4j.Logger;
@@ -53,7 +54,8 @@ final class Acceptance {
 
   private Manifest stage(Upload upload, SealedRows rows) throws IOException {
     try (OutputStream file = staging.create(upload.state().code(), upload.key().keyId())) {
-      return rows.writeTo(new StagedFileWriter(file, upload.id(), upload.key().keyId()));
+      return rows.writeTo(
+          new StagedFileWriter(file, UploadKind.REPLACE, upload.id(), upload.key().keyId()));
     }
   }
 
