@@ -13,6 +13,7 @@ import org.linkseal.api.receive.UploadBody.SenderGoneException;
 import org.linkseal.api.status.UploadErrors;
 import org.linkseal.pprl.csv.CsvLimitException;
 import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.CsvResult;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.link.RecordSealer;
@@ -100,7 +101,8 @@ final class Receiver {
     SnapshotContext context = new SnapshotContext(upload.state().code().value(), key.keyId());
     RecordSealer sealer = new RecordSealer(key.linkageKey(), key.key(), context);
     try (SealedRows rows = new SealedRows(sealer, spool, upload.id())) {
-      CsvResult result = new ParticipantCsvReader(new UploadBody(body), limits).read(rows);
+      CsvResult result =
+          new ParticipantCsvReader(new UploadBody(body), limits, CsvOptions.LENIENT).read(rows);
       rows.addRepeatedIdsTo(result.faults());
       if (result.fileFault() == null && result.faults().isEmpty()) {
         acceptance.accept(upload, rows);

@@ -43,7 +43,7 @@ public record UploadErrors(
 
     static Item of(RowFault fault) {
       Column column = fault.column();
-      return new Item(column == null ? NO_COLUMN : column.header(), fault.rule().message());
+      return new Item(column == null ? NO_COLUMN : column.header(), fault.message());
     }
   }
 
