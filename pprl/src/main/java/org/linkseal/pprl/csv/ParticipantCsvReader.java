@@ -3,6 +3,7 @@ package org.linkseal.pprl.csv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.linkseal.pprl.csv.CsvLimitException.Limit;
 
 /** Reads a state's CSV from bytes to valid rows. One instance reads one file. */
@@ -11,6 +12,7 @@ public final class ParticipantCsvReader {
   private final long maxRows;
   private final CsvOptions options;
   private final RowFaults faults = new RowFaults();
+  private final AtomicLong rowsRead = new AtomicLong();
 
   public ParticipantCsvReader(InputStream in, CsvLimits limits, CsvOptions options) {
     records = new CsvRecords(in, limits);
@@ -46,10 +48,16 @@ public final class ParticipantCsvReader {
         rows == 0 && !options.allowEmpty() ? Rule.NO_ROWS : null);
   }
 
+  /** The rows below the header that have been begun so far; for any thread to ask. */
+  public long rowsRead() {
+    return rowsRead.getOpaque();
+  }
+
   private long readRows(RowParser parser, RowSink sink) throws IOException {
     var rows = 0L;
     while (next()) {
       rows++;
+      rowsRead.setOpaque(rows);
       if (rows > maxRows) {
         throw new CsvLimitException(Limit.ROWS, records.line());
       }

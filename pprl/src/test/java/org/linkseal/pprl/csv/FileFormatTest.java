@@ -2,11 +2,14 @@ package org.linkseal.pprl.csv;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.pprl.csv.CsvFile.HASH;
 import static org.linkseal.pprl.csv.CsvFile.HEADER;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +202,21 @@ class FileFormatTest {
   @Test
   void otherSeparatorsInAHeaderOfMoreColumnsAreOnlyAName() throws IOException {
     assertThat(CsvFile.read(TWO_COLUMNS.strip() + ",a;b\n" + HASH + ",p1,\n").faults()).isEmpty();
+  }
+
+  @Test
+  void rowsAreCountedWhileTheyAreRead() throws IOException {
+    var text = TWO_COLUMNS + HASH + ",p1\nbad,p2\n" + HASH + ",p3\n";
+    var reader =
+        new ParticipantCsvReader(
+            new ByteArrayInputStream(text.getBytes(UTF_8)),
+            CsvLimits.defaults(),
+            CsvOptions.LENIENT);
+    var counts = new ArrayList<Long>();
+    assertThat(reader.rowsRead()).isZero();
+    reader.read(_ -> counts.add(reader.rowsRead()));
+
+    assertThat(counts).containsExactly(1L, 3L);
   }
 
   @Test
