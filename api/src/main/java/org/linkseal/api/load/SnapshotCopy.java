@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import org.linkseal.api.staging.StagedFileException;
 import org.linkseal.api.staging.StagedFileReader;
 import org.linkseal.api.staging.StagingStore;
+import org.linkseal.api.staging.UploadKind;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -31,7 +32,7 @@ final class SnapshotCopy {
     // A table's name cannot be a parameter; this one is a number that the database made.
     String sql = "COPY load_%d (token, sealed) FROM STDIN (FORMAT binary)".formatted(snapshot);
     try (InputStream file = staging.open(claim.state().code(), claim.uploadId())) {
-      StagedFileReader reader = new StagedFileReader(file, claim.manifest());
+      StagedFileReader reader = new StagedFileReader(file, claim.manifest(), UploadKind.REPLACE);
       CopyIn copy = new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(sql);
       try {
         reader.copyRows(

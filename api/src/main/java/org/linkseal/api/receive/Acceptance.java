@@ -9,6 +9,7 @@ import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.StagedOutput;
 import org.linkseal.api.staging.StagingStore;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.api.status.UploadErrors;
 import org.linkseal.registry.SqlStates;
 import org.slf4j.Logger;
@@ -54,7 +55,8 @@ final class Acceptance {
   private Manifest stage(Upload upload, SealedRows rows) throws IOException {
     try (StagedOutput file = staging.create(upload.state().code(), upload.id())) {
       Manifest manifest =
-          rows.writeTo(new StagedFileWriter(file, upload.id(), upload.key().keyId()));
+          rows.writeTo(
+              new StagedFileWriter(file, UploadKind.REPLACE, upload.id(), upload.key().keyId()));
       file.commit();
       return manifest;
     }

@@ -9,6 +9,7 @@ import org.linkseal.api.staging.StagedFile;
 import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.StagedOutput;
 import org.linkseal.api.staging.StagingStore;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.NewSnapshotKey;
 import org.linkseal.registry.SnapshotKeys;
@@ -44,7 +45,7 @@ final class StagedUploads {
           key.linkageKey().version());
       Manifest manifest;
       try (StagedOutput file = staging.create(state.code(), id)) {
-        manifest = write(new StagedFileWriter(file, id, key.keyId()), rows);
+        manifest = write(new StagedFileWriter(file, UploadKind.REPLACE, id, key.keyId()), rows);
         file.commit();
       }
       call(
@@ -68,7 +69,7 @@ final class StagedUploads {
     }
     writer.endOfRows();
     for (int i = 0; i < rows; i++) {
-      writer.fingerprint(row, 0, 16);
+      writer.id(row, 0, i);
     }
     return writer.finish();
   }

@@ -24,7 +24,8 @@ class StagedFileTest {
     Manifest manifest = write(file);
     ByteArrayOutputStream copied = new ByteArrayOutputStream();
     StagedFileReader reader =
-        new StagedFileReader(new ByteArrayInputStream(file.toByteArray()), manifest);
+        new StagedFileReader(
+            new ByteArrayInputStream(file.toByteArray()), manifest, UploadKind.REPLACE);
     reader.copyRows(UPLOAD, KEY, (bytes, length) -> copied.write(bytes, 0, length));
     reader.verify();
 
@@ -82,7 +83,7 @@ class StagedFileTest {
   }
 
   private static Manifest write(OutputStream file) throws IOException {
-    StagedFileWriter writer = new StagedFileWriter(file, UPLOAD, KEY);
+    StagedFileWriter writer = new StagedFileWriter(file, UploadKind.REPLACE, UPLOAD, KEY);
     byte[] row = new byte[StagedFile.ROW_LENGTH];
     for (int i = 0; i < ROWS; i++) {
       Arrays.fill(row, (byte) i);
@@ -90,14 +91,15 @@ class StagedFileTest {
     }
     writer.endOfRows();
     for (int i = 0; i < ROWS; i++) {
-      writer.fingerprint(row, 0, 16);
+      writer.id(row, 0, i);
     }
     return writer.finish();
   }
 
   private static void read(byte[] file, Manifest manifest, String upload)
       throws IOException, StagedFileException {
-    StagedFileReader reader = new StagedFileReader(new ByteArrayInputStream(file), manifest);
+    StagedFileReader reader =
+        new StagedFileReader(new ByteArrayInputStream(file), manifest, UploadKind.REPLACE);
     reader.copyRows(upload, KEY, (_, _) -> {});
     reader.verify();
   }
