@@ -3,7 +3,7 @@
 -- A search names the snapshot it was prepared for and is never answered from another one. Every case in which the
 -- answer is not known is an error of its own, never "no rows":
 -- LS001 no snapshot, LS002 moved on (DETAIL: the current snapshot), LS003 bad tokens, LS004 the snapshot is stale,
--- 40001 its table is gone: the caller's transaction is older than two publishes.
+-- 40001 its table is gone: another one was published a minute or more after the caller's transaction had begun.
 
 CREATE FUNCTION ${schema}.current_snapshot()
 RETURNS TABLE (snapshot bigint, key_id uuid, linkage_version int, published_at timestamptz)

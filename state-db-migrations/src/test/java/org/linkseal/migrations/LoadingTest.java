@@ -84,7 +84,7 @@ class LoadingTest {
             () -> state.open(claim),
             () -> state.finish(snapshot, claim, TOKENS.size()),
             () -> state.publish(snapshot, claim),
-            () -> loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt()),
+            () -> loader(state, "release_upload(?, ?, false)", claim.uploadId(), claim.attempt()),
             () ->
                 loader(
                     state,
@@ -102,7 +102,7 @@ class LoadingTest {
       throws SQLException {
     Claim claim = state.claimed(TOKENS.size());
     long opened = state.open(claim);
-    loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt());
+    loader(state, "release_upload(?, ?, false)", claim.uploadId(), claim.attempt());
     assertThat(Sql.sqlState(() -> state.copy(opened, TOKENS))).isEqualTo("42501");
     assertThat(state.claim()).isEqualTo(new Claim(claim.uploadId(), 2));
     assertThat(state.clean()).isEqualTo(1);
@@ -164,10 +164,10 @@ class LoadingTest {
     Claim claim = state.claimed(1);
     for (byte[] bad :
         List.of(
-            StateDatabase.binary(Arrays.asList((UUID) null), SEALED_LENGTH),
-            StateDatabase.binary(List.of(UUID.randomUUID()), -1),
-            StateDatabase.binary(List.of(UUID.randomUUID()), SEALED_LENGTH - 1),
-            StateDatabase.binary(List.of(UUID.randomUUID()), SEALED_LENGTH + 1))) {
+            CopyBinary.rows(Arrays.asList((UUID) null), SEALED_LENGTH),
+            CopyBinary.rows(List.of(UUID.randomUUID()), -1),
+            CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH - 1),
+            CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH + 1))) {
       long opened = state.open(claim);
       state.copy(opened, bad);
       assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.BAD_ROWS);
