@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AzureInput extends InputStream {
   private static final int RANGE_LENGTH = 4 << 20;
   private static final DownloadRetryOptions RESUMED =
-      new DownloadRetryOptions().setMaxRetryRequests(5);
+      new DownloadRetryOptions().setMaxRetryRequests(2);
 
   private final BlockBlobClient blob;
   private final String version;
