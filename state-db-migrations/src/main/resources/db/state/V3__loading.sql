@@ -35,12 +35,22 @@ CREATE TABLE ${schema}.pointer (
 
 INSERT INTO ${schema}.pointer DEFAULT VALUES;
 
+CREATE FUNCTION ${schema}.check_attempt(u ${schema}.upload, attempt int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    IF u.status <> 'loading' OR u.attempt IS DISTINCT FROM check_attempt.attempt THEN
+        RAISE EXCEPTION 'the lease of this attempt is lost' USING ERRCODE = 'LS005';
+    END IF;
+END
+$$;
+
 CREATE FUNCTION ${schema}.check_lease(u ${schema}.upload, attempt int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
-    IF u.status <> 'loading' OR u.attempt IS DISTINCT FROM check_lease.attempt
-       OR u.lease_until <= clock_timestamp() THEN
+    PERFORM check_attempt(u, check_lease.attempt);
+    IF u.lease_until <= clock_timestamp() THEN
         RAISE EXCEPTION 'the lease of this attempt is lost' USING ERRCODE = 'LS005';
     END IF;
 END
@@ -137,14 +147,15 @@ END
 $$;
 
 -- After a failure worth another try: the next claim may take it at once. An attempt is excused where the file is not
--- to blame, such as an outage, and for a day: then it counts, so that an upload is not tried for ever.
+-- to blame, such as an outage, and for a day: then it counts, so that an upload is not tried for ever. After an outage
+-- longer than its lease a worker may still give back what nobody has taken over.
 CREATE FUNCTION ${schema}.release_upload(upload_id text, attempt int, excused boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
     u upload := locked_upload(release_upload.upload_id);
 BEGIN
-    PERFORM check_lease(u, release_upload.attempt);
+    PERFORM check_attempt(u, release_upload.attempt);
     PERFORM fail_unfinished_snapshots(u.upload_id);
     IF release_upload.excused AND u.accepted_at > clock_timestamp() - interval '24 hours' THEN
         u.excused := u.excused + 1;
@@ -228,7 +239,7 @@ DECLARE
     s snapshot;
     u upload;
     counted bigint;
-    bad bigint;
+    good bigint;
 BEGIN
     -- KEY SHARE keeps every other step and claim out, but lets renew_lease in while the index is built.
     SELECT w.* INTO u FROM upload w JOIN snapshot l ON l.upload_id = w.upload_id
@@ -250,19 +261,19 @@ BEGIN
 
     EXECUTE format('REVOKE INSERT ON %s, %s FROM ${state}_loader', load_table, ids_table);
     EXECUTE format('LOCK TABLE %s, %s IN SHARE MODE', load_table, ids_table);
-    EXECUTE 'SELECT count(*), count(*) FILTER (WHERE token IS NULL OR sealed IS NULL OR octet_length(sealed) <> 92) FROM '
-            || load_table INTO counted, bad;
+    EXECUTE 'SELECT count(*), count(*) FILTER (WHERE token IS NOT NULL AND octet_length(sealed) = 92) FROM ' || load_table
+        INTO counted, good;
     IF counted IS DISTINCT FROM finish_load.rows OR counted <> u.rows THEN
         RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
     END IF;
-    IF bad > 0 THEN
+    IF good <> counted THEN
         RAISE EXCEPTION 'finish_load: a row is incomplete or has a wrong length' USING ERRCODE = 'LS007';
     END IF;
     PERFORM check_ids(s.id, u.kind, counted);
-    -- An append's rows are copied into a table that has its index.
+    -- An append's rows are copied into a table that has its index. Neither is analysed: find_participants has one plan
+    -- whatever the statistics, and those would hold tokens.
     IF u.kind = 'replace' THEN
         EXECUTE 'CREATE INDEX ON ' || load_table || ' (token) WITH (fillfactor = 100)';
-        EXECUTE 'ANALYZE ' || load_table || ' (token)';
     END IF;
     UPDATE snapshot l SET state = 'sealed', rows = counted WHERE l.id = s.id;
     PERFORM record_event('load_finished', u.upload_id, u.attempt, s.id, counted);

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -116,6 +118,32 @@ public final class SnapshotKeys {
       throw new RegistryUnavailableException(e);
     }
     recent.remove(keyId);
+  }
+
+  /**
+   * The keys of {@code state} that were made longer ago and are not destroyed.
+   *
+   * @throws RegistryUnavailableException when the registry does not answer
+   */
+  public List<UUID> live(StateCode state, Duration olderThan) {
+    String sql =
+        """
+        SELECT key_id FROM registry.live_snapshot_keys(?, make_interval(secs => ?)) AS live(key_id)
+        """;
+    try (Connection connection = registry.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state.value());
+      statement.setLong(2, olderThan.toSeconds());
+      try (ResultSet rows = statement.executeQuery()) {
+        List<UUID> live = new ArrayList<>();
+        while (rows.next()) {
+          live.add(rows.getObject(1, UUID.class));
+        }
+        return live;
+      }
+    } catch (SQLException e) {
+      throw new RegistryUnavailableException(e);
+    }
   }
 
   private LinkageKey newestLinkageKey(Connection connection) throws SQLException {

@@ -206,6 +206,42 @@ final class StateDatabase {
     }
   }
 
+  /** Why it failed, as its sender reads it. */
+  String error(String uploadId) throws SQLException {
+    try (Connection receiver = as(DatabaseRole.RECEIVER)) {
+      return Sql.one(
+          receiver, String.class, "SELECT error_message FROM linkseal.read_upload(?)", uploadId);
+    }
+  }
+
+  /** What the audit log holds of it, in order. */
+  List<String> events(String uploadId) throws SQLException {
+    try (Connection auditor = as(DatabaseRole.AUDITOR)) {
+      return Sql.lines(
+          auditor,
+          "SELECT event FROM linkseal.audit_log WHERE upload_id = ? ORDER BY id",
+          uploadId);
+    }
+  }
+
+  /** As if what was superseded had been so for long enough to be dropped. */
+  void letTheKeptBackGo() throws SQLException {
+    try (Connection superuser = superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.snapshot SET superseded_at = superseded_at - interval '1 minute'");
+    }
+  }
+
+  /** As if nothing had been published for longer than the limit. */
+  void letTheCurrentGrowStale() throws SQLException {
+    try (Connection superuser = superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
+    }
+  }
+
   List<List<Object>> find(long snapshot, UUID... tokens) throws SQLException {
     try (Connection matcher = as(DatabaseRole.MATCHER)) {
       return find(matcher, snapshot, tokens);
