@@ -51,8 +51,7 @@ class AccessTest {
   @Test
   void aKeyMayBeABearerToken() throws Exception {
     for (String scheme : List.of("Bearer ", "bearer  ")) {
-      HttpRequest request =
-          status("ea").header("Authorization", scheme + api.key("ea")).build();
+      HttpRequest request = status("ea").header("Authorization", scheme + api.key("ea")).build();
       assertThat(api.client().send(request).statusCode()).isEqualTo(404);
     }
     HttpRequest both =

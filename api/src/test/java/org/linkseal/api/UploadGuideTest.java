@@ -35,8 +35,7 @@ class UploadGuideTest {
     List<Example> examples = examples(Files.readString(TOP.resolve("docs/upload.md")));
     assertThat(examples).hasSizeGreaterThan(8);
     try (TestInstallation installation = TestInstallation.withStates("eb");
-        BulkApi api =
-            BulkApi.start(installation, Map.of("linkseal.rate-limits.enabled", true))) {
+        BulkApi api = BulkApi.start(installation, Map.of("linkseal.rate-limits.enabled", true))) {
       List<String> printed = run(examples, api);
       assertThat(printed).hasSameSizeAs(examples);
       for (int i = 0; i < printed.size(); i++) {

@@ -40,7 +40,8 @@ public enum ApiError {
       "The body is not a whole gzip stream: it is damaged, cut off, or followed by other bytes."
           + " Nothing was stored; send the file again."),
   BAD_IDEMPOTENCY_KEY(
-      HttpStatus.BAD_REQUEST, "An Idempotency-Key is one value of 1 to 255 visible ASCII characters."),
+      HttpStatus.BAD_REQUEST,
+      "An Idempotency-Key is one value of 1 to 255 visible ASCII characters."),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path has other methods: see Allow."),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Accept application/json or text/csv."),
   NOTHING_TO_APPEND_TO(
@@ -86,8 +87,7 @@ public enum ApiError {
   ApiError(HttpStatus status, String detail) {
     this(
         status,
-        new ErrorBody.Problem(
-            "about:blank", status.getReason(), status.getCode(), detail, null));
+        new ErrorBody.Problem("about:blank", status.getReason(), status.getCode(), detail, null));
   }
 
   /** The catalogue's entry for a status that the HTTP server itself answers with. */

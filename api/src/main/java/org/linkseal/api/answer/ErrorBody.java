@@ -36,8 +36,7 @@ sealed interface ErrorBody {
       @JsonProperty("upload_id") @Nullable String uploadId)
       implements ErrorBody {
     Problem of(@Nullable String otherDetail, @Nullable String upload) {
-      return new Problem(
-          type, title, status, otherDetail == null ? detail : otherDetail, upload);
+      return new Problem(type, title, status, otherDetail == null ? detail : otherDetail, upload);
     }
   }
 }

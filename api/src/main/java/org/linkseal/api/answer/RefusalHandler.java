@@ -15,7 +15,8 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
-    MutableHttpResponse<Object> response = refusal.error().response(refusal.detail(), refusal.uploadId());
+    MutableHttpResponse<Object> response =
+        refusal.error().response(refusal.detail(), refusal.uploadId());
     if (refusal.error() == ApiError.BROKEN_OFF) {
       response.header(HttpHeaders.CONNECTION, "close"); // where the next request begins is unknown
     }

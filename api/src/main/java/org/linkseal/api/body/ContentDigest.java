@@ -20,7 +20,9 @@ final class ContentDigest {
     this.digest = digest;
   }
 
-  /** Those whose algorithm is known, the others being ignored; empty where the field is malformed. */
+  /**
+   * Those whose algorithm is known, the others being ignored; empty where the field is malformed.
+   */
   static Optional<List<ContentDigest>> parse(String field) {
     return StructuredDictionary.parse(field).flatMap(ContentDigest::known);
   }

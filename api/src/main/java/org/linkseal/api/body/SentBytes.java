@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** The bytes as they are sent: counted, digested, and told from those of a sender that went away. */
+/**
+ * The bytes as they are sent: counted, digested, and told from those of a sender that went away.
+ */
 final class SentBytes extends InputStream {
   private final InputStream in;
   private final long maxBytes;

@@ -54,7 +54,10 @@ final class Acceptance {
     String warnings = json(found.warnings());
     repeatedly(() -> uploads.reject(upload, found, text, warnings));
     LOG.info(
-        "{}: failed, {} rows of which {} listed as bad", upload, found.rows(), errors.rows().size());
+        "{}: failed, {} rows of which {} listed as bad",
+        upload,
+        found.rows(),
+        errors.rows().size());
   }
 
   private @Nullable String json(List<UploadWarning> warnings) throws IOException {
@@ -65,8 +68,7 @@ final class Acceptance {
     try (StagedOutput file = staging.create(upload.state().code(), upload.id())) {
       Manifest manifest =
           rows.writeTo(
-              new StagedFileWriter(
-                  file, upload.terms().kind(), upload.id(), upload.key().keyId()));
+              new StagedFileWriter(file, upload.terms().kind(), upload.id(), upload.key().keyId()));
       file.commit();
       return manifest;
     }

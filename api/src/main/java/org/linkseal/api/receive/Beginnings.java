@@ -62,8 +62,7 @@ final class Beginnings {
     }
     boolean begun = false;
     try {
-      NewSnapshotKey key =
-          keys.existing(state.code(), base.keyId(), base.linkageVersion());
+      NewSnapshotKey key = keys.existing(state.code(), base.keyId(), base.linkageVersion());
       begun = true;
       return new Upload(id, state, terms, key);
     } catch (SnapshotKeyGoneException e) {

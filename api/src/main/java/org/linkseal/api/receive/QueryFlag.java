@@ -23,8 +23,7 @@ enum QueryFlag {
    * @throws Refusal for any other value than true and false, and for both
    */
   boolean isSetIn(HttpRequest<?> request) {
-    List<String> values =
-        request.getParameters().getAll(parameter).stream().distinct().toList();
+    List<String> values = request.getParameters().getAll(parameter).stream().distinct().toList();
     if (values.isEmpty()) {
       return false;
     }

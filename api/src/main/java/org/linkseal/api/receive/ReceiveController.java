@@ -63,8 +63,7 @@ final class ReceiveController {
     UploadTerms terms = UploadTerms.of(request, kind);
     checkFileLength(request, terms);
     try (UploadSlots.Slot _ = slots.take(admitted.code())) {
-      Receipt receipt =
-          receiver.receive(admitted, terms, () -> request.byteBody().toInputStream());
+      Receipt receipt = receiver.receive(admitted, terms, () -> request.byteBody().toInputStream());
       return UploadReceipt.answer(admitted.code(), receipt);
     }
   }

@@ -50,10 +50,7 @@ final class Replays {
    * @throws Refusal if it is not, or the first one is still being received
    */
   Receipt answer(
-      EarlierUpload earlier,
-      UploadTerms terms,
-      IdempotencyMark mark,
-      Supplier<InputStream> sent) {
+      EarlierUpload earlier, UploadTerms terms, IdempotencyMark mark, Supplier<InputStream> sent) {
     if (earlier.isReceiving()) {
       throw Refusal.inProgress();
     }

@@ -91,9 +91,7 @@ final class UnreadBody extends ChannelDuplexHandler {
   private static void linger(ChannelHandlerContext context) {
     if (context.channel() instanceof DuplexChannel channel && channel.isActive()) {
       channel.shutdownOutput();
-      context
-          .executor()
-          .schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+      context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     } else {
       context.close();
     }

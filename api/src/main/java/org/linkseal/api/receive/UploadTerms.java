@@ -31,8 +31,7 @@ record UploadTerms(
     return new UploadTerms(
         kind,
         FileName.of(request),
-        new CsvOptions(
-            QueryFlag.STRICT.isSetIn(request), QueryFlag.ALLOW_EMPTY.isSetIn(request)),
+        new CsvOptions(QueryFlag.STRICT.isSetIn(request), QueryFlag.ALLOW_EMPTY.isSetIn(request)),
         QueryFlag.ALLOW_SHRINK.isSetIn(request),
         Preferences.areStrict(request.getHeaders()),
         BodyTerms.of(request.getHeaders()),

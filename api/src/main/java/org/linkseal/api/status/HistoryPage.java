@@ -37,7 +37,8 @@ record HistoryPage(int limit, Optional<String> before) {
 
   static Refusal unknown() {
     return Refusal.of(
-        ApiError.BAD_PARAMETER, "The parameter before is the identifier of an upload of this state.");
+        ApiError.BAD_PARAMETER,
+        "The parameter before is the identifier of an upload of this state.");
   }
 
   private static Optional<String> only(HttpParameters query, String name) {

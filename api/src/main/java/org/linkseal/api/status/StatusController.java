@@ -78,9 +78,7 @@ final class StatusController {
 
   private StatusAnswer.Data find(State state, String identifier) {
     try {
-      return statuses
-          .find(state, identifier)
-          .orElseThrow(() -> Refusal.of(ApiError.NOT_FOUND));
+      return statuses.find(state, identifier).orElseThrow(() -> Refusal.of(ApiError.NOT_FOUND));
     } catch (SQLException e) {
       throw unavailable(state, e);
     }

@@ -43,7 +43,8 @@ public record UploadErrors(
     private static final String NO_COLUMN = "Upload File Validation Failure";
 
     UploadError ofRow(Long row) {
-      return new UploadError(row, propertyName.equals(NO_COLUMN) ? null : propertyName, errorMessage);
+      return new UploadError(
+          row, propertyName.equals(NO_COLUMN) ? null : propertyName, errorMessage);
     }
 
     static Item of(RowFault fault) {

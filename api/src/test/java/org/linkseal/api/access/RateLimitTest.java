@@ -34,7 +34,8 @@ class RateLimitTest {
       for (int upload = 1; upload <= 60; upload++) {
         HttpResponse<String> taken = upload(api, "ea");
         assertThat(taken.statusCode()).isEqualTo(201);
-        assertThat(taken.headers().firstValue("RateLimit-Policy")).contains("\"uploads\";q=60;w=60");
+        assertThat(taken.headers().firstValue("RateLimit-Policy"))
+            .contains("\"uploads\";q=60;w=60");
         assertThat(taken.headers().firstValue("RateLimit").orElseThrow())
             .matches("\"uploads\";r=" + (60 - upload) + ";t=([1-9]|[1-5][0-9]|60)");
       }
@@ -48,8 +49,7 @@ class RateLimitTest {
       assertThat(upload(api, "eb").statusCode()).isEqualTo(201);
       HttpResponse<String> status = api.status("ea", "x");
       assertThat(status.statusCode()).isEqualTo(404);
-      assertThat(status.headers().firstValue("RateLimit-Policy"))
-          .contains("\"status\";q=120;w=60");
+      assertThat(status.headers().firstValue("RateLimit-Policy")).contains("\"status\";q=120;w=60");
       HttpResponse<String> denied =
           api.client()
               .sendInvalid(

@@ -14,8 +14,7 @@ class UploadLimitsTest {
     try (ApplicationContext context = start(Map.of())) {
       assertThat(context.getBean(UploadLimits.class))
           .isEqualTo(
-              new UploadLimits(
-                  2_147_483_648L, 2_147_483_648L, 20_000_000, 65_536, 1_000, 60, 16));
+              new UploadLimits(2_147_483_648L, 2_147_483_648L, 20_000_000, 65_536, 1_000, 60, 16));
       assertThat(context.getBean(StatusLimits.class)).isEqualTo(new StatusLimits(120));
     }
   }

@@ -45,8 +45,14 @@ class ContentDigestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "md5=:AAAA:", "unknown", "unixsum=30637", "x=?1;a;b=\"c\\\"\"", "a=(1 2.5 tok:en/x);q=:AA==:",
-        "a=(), b=@-15", "*=%\"f%c3%bc\"", "a=-0.125;b"
+        "md5=:AAAA:",
+        "unknown",
+        "unixsum=30637",
+        "x=?1;a;b=\"c\\\"\"",
+        "a=(1 2.5 tok:en/x);q=:AA==:",
+        "a=(), b=@-15",
+        "*=%\"f%c3%bc\"",
+        "a=-0.125;b"
       })
   void otherAlgorithmsAreIgnored(String field) {
     assertThat(ContentDigest.parse(field)).hasValueSatisfying(list -> assertThat(list).isEmpty());
@@ -56,14 +62,27 @@ class ContentDigestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ",", "sha-256", "sha-256=", "sha-256=:AAAA:", "sha-256=\"AAAA\"", "sha-256=:AA*A:",
+        "",
+        ",",
+        "sha-256",
+        "sha-256=",
+        "sha-256=:AAAA:",
+        "sha-256=\"AAAA\"",
+        "sha-256=:AA*A:",
         "SHA-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
         "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
         "sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
         "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:,",
         "sha-256 =:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
         "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=: x",
-        "md5=:AAAA", "a=(1 2", "a=\"x", "a=1.", "a=1.2345", "a=1234567890123456", "a=;b", "a;=1"
+        "md5=:AAAA",
+        "a=(1 2",
+        "a=\"x",
+        "a=1.",
+        "a=1.2345",
+        "a=1234567890123456",
+        "a=;b",
+        "a;=1"
       })
   void whatIsNoDictionaryOfDigestsIsMalformed(String field) {
     assertThat(ContentDigest.parse(field)).isEmpty();

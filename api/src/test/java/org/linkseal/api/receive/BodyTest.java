@@ -109,9 +109,11 @@ class BodyTest {
     byte[] packed = CsvFiles.gzip(ROWS);
     for (String algorithm : List.of("sha-256", "sha-512")) {
       assertThat(digested(plain, digest(algorithm, plain)).statusCode()).isEqualTo(201);
-      assertThat(digested(packed, digest(algorithm, packed), "Content-Encoding", "gzip").statusCode())
+      assertThat(
+              digested(packed, digest(algorithm, packed), "Content-Encoding", "gzip").statusCode())
           .isEqualTo(201);
-      assertThat(digested(packed, digest(algorithm, plain), "Content-Encoding", "gzip").statusCode())
+      assertThat(
+              digested(packed, digest(algorithm, plain), "Content-Encoding", "gzip").statusCode())
           .isEqualTo(400);
     }
   }
@@ -152,10 +154,7 @@ class BodyTest {
     byte[] body = ROWS.getBytes(UTF_8);
     assertThat(
             digested(
-                    body,
-                    digest("sha-256", body),
-                    "Content-Digest",
-                    digest("sha-512", new byte[1]))
+                    body, digest("sha-256", body), "Content-Digest", digest("sha-512", new byte[1]))
                 .statusCode())
         .isEqualTo(400);
   }

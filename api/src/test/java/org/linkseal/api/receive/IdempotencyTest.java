@@ -122,10 +122,7 @@ class IdempotencyTest {
   void anAbandonedUploadGivesItsKeyBack() throws Exception {
     HttpResponse<String> wrong =
         upload(
-            name,
-            ROWS,
-            "Content-Digest",
-            "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:");
+            name, ROWS, "Content-Digest", "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:");
     assertThat(wrong.statusCode()).isEqualTo(400);
     uploadId(upload(name, OTHER_ROWS));
   }
@@ -180,9 +177,7 @@ class IdempotencyTest {
   void neitherTheKeyNorADigestOfTheRowsIsStored() throws Exception {
     String id = uploadId(upload(name, ROWS));
     assertThat(tables.idempotencyOf(id)).hasSize(64 + 64 + 1).doesNotContain(hex(name));
-    assertThat(tables.idempotencyOf(id))
-        .doesNotContain(sha256(ROWS))
-        .doesNotContain(sha256(name));
+    assertThat(tables.idempotencyOf(id)).doesNotContain(sha256(ROWS)).doesNotContain(sha256(name));
   }
 
   private void assertSame(HttpResponse<String> again, HttpResponse<String> first) {

@@ -8,7 +8,6 @@ import static org.linkseal.api.testing.Answers.json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -42,7 +41,10 @@ class LimitsTest {
   private final StateTables tables;
 
   LimitsTest(TestInstallation installation) {
-    this.api = BulkApi.start(installation, Map.of(
+    this.api =
+        BulkApi.start(
+            installation,
+            Map.of(
                 "linkseal.upload.max-bytes", MAX_BYTES,
                 "linkseal.upload.max-decoded-bytes", MAX_DECODED_BYTES,
                 "linkseal.upload.max-rows", MAX_ROWS,

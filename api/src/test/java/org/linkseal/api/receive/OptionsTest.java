@@ -57,7 +57,11 @@ class OptionsTest {
   @Test
   void withoutThatPreferenceASenderPolls() throws Exception {
     for (String prefer :
-        List.of("handling=lenient", "handling=lenient, handling=strict", "handling", "x=\"handling=strict\"")) {
+        List.of(
+            "handling=lenient",
+            "handling=lenient, handling=strict",
+            "handling",
+            "x=\"handling=strict\"")) {
       HttpResponse<String> answer = upload("", BAD_SAMPLE, "Prefer", prefer);
       assertThat(answer.statusCode()).as(prefer).isEqualTo(201);
       assertThat(answer.headers().firstValue("Preference-Applied")).isEmpty();
@@ -66,8 +70,7 @@ class OptionsTest {
 
   @Test
   void aGoodFileIsAnsweredAlikeWhateverIsPreferred() throws Exception {
-    HttpResponse<String> answer =
-        upload("", CsvFiles.rows(3, 1), "Prefer", "handling=strict");
+    HttpResponse<String> answer = upload("", CsvFiles.rows(3, 1), "Prefer", "handling=strict");
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.headers().firstValue("Preference-Applied")).isEmpty();
   }
@@ -114,9 +117,9 @@ class OptionsTest {
   @Test
   void aSnapshotShrinksByMoreThanHalfOnlyWhenItIsMeant() throws Exception {
     ended(upload("?allow_shrink=true", CsvFiles.rows(10, 1)));
-    assertThat(ended(upload("", CsvFiles.rows(5, 1))).get("status").asText())
-        .isEqualTo("COMPLETE");
-    JsonNode errors = errors(ended(upload("?allow_shrink=false&allow_empty=true", CsvFiles.rows(2, 1))));
+    assertThat(ended(upload("", CsvFiles.rows(5, 1))).get("status").asText()).isEqualTo("COMPLETE");
+    JsonNode errors =
+        errors(ended(upload("?allow_shrink=false&allow_empty=true", CsvFiles.rows(2, 1))));
     assertThat(errors.get("ErrorInfo").asText()).contains("allow_shrink=true");
     assertThat(tables.currentRows()).isEqualTo(5);
     assertThat(ended(upload("?allow_shrink=true", CsvFiles.rows(2, 1))).get("status").asText())
@@ -148,8 +151,7 @@ class OptionsTest {
             "%C3%B1%F0%9F%8C%8D.csv", "ñ🌍.csv",
             "a%2Fb%3Fc.csv", "a/b?c.csv");
     for (Map.Entry<String, String> name : names.entrySet()) {
-      String id =
-          uploadId(api.upload("ec", name.getKey(), BodyPublishers.ofString("no header\n")));
+      String id = uploadId(api.upload("ec", name.getKey(), BodyPublishers.ofString("no header\n")));
       assertThat(errors(api.ended("ec", id)).get("FileName").asText()).isEqualTo(name.getValue());
     }
     assertThat(
@@ -161,10 +163,7 @@ class OptionsTest {
   private HttpResponse<String> upload(String query, String csv, String... headers)
       throws Exception {
     return api.put(
-        "ec",
-        "/upload_all_participants/a.csv" + query,
-        BodyPublishers.ofString(csv),
-        headers);
+        "ec", "/upload_all_participants/a.csv" + query, BodyPublishers.ofString(csv), headers);
   }
 
   private JsonNode ended(HttpResponse<String> answer) {

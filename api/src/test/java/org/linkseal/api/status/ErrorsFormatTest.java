@@ -31,7 +31,8 @@ class ErrorsFormatTest {
     assertThat(ErrorsFormat.preferred(List.of("text/csv, application/json"))).contains(JSON);
     assertThat(ErrorsFormat.preferred(List.of("*/*"))).contains(JSON);
     assertThat(ErrorsFormat.preferred(List.of())).contains(JSON);
-    assertThat(ErrorsFormat.preferred(List.of("text/csv;q=0.5", "application/json"))).contains(JSON);
+    assertThat(ErrorsFormat.preferred(List.of("text/csv;q=0.5", "application/json")))
+        .contains(JSON);
   }
 
   @Test

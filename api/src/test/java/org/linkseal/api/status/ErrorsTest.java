@@ -60,7 +60,8 @@ class ErrorsTest {
     assertThat(errors.get(1_000).has("row")).isFalse();
     assertThat(errors.get(1_000).get("error_message").asText()).startsWith("The maximum number");
     assertThat(errors(failed("no header\n"), "text/csv").body())
-        .contains("\r\n1,lds_hash,\"Add this column to the header row, spelled exactly like this\"");
+        .contains(
+            "\r\n1,lds_hash,\"Add this column to the header row, spelled exactly like this\"");
   }
 
   @Test
@@ -73,11 +74,7 @@ class ErrorsTest {
   @Test
   void anAbandonedUploadSaysThatItDidNotArrive() throws Exception {
     HttpResponse<String> answer =
-        api.upload(
-            "ea",
-            BodyPublishers.ofString("x"),
-            "Content-Encoding",
-            "gzip");
+        api.upload("ea", BodyPublishers.ofString("x"), "Content-Encoding", "gzip");
     assertThat(answer.statusCode()).isEqualTo(400);
     String id =
         data(api.client().send(api.request("ea", "/upload_history?limit=1").build()))

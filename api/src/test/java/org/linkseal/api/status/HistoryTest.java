@@ -49,8 +49,9 @@ class HistoryTest {
     JsonNode listed = history("eb", "?limit=1").get("data").get(0);
     assertThat(listed.has("error_message")).isFalse();
     JsonNode status = api.ended("eb", id);
-    listed.properties().forEach(member ->
-        assertThat(member.getValue()).isEqualTo(status.get(member.getKey())));
+    listed
+        .properties()
+        .forEach(member -> assertThat(member.getValue()).isEqualTo(status.get(member.getKey())));
     assertThat(listed.size()).isEqualTo(status.size() - 1);
   }
 

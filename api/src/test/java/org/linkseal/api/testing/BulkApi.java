@@ -98,16 +98,13 @@ public final class BulkApi implements AutoCloseable {
   /** Of a CSV to {@code append_participants}; headers as name and value by turns. */
   public HttpResponse<String> append(String state, String csv, String... headers)
       throws IOException, InterruptedException {
-    return put(
-        state, "/append_participants/more.csv", BodyPublishers.ofString(csv), headers);
+    return put(state, "/append_participants/more.csv", BodyPublishers.ofString(csv), headers);
   }
 
   /** Of a CSV to a path below {@code /bulk/<state>/v2}; its answer is held to the document. */
-  public HttpResponse<String> put(
-      String state, String path, BodyPublisher body, String... headers)
+  public HttpResponse<String> put(String state, String path, BodyPublisher body, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        request(state, path).header("Content-Type", "text/csv").PUT(body);
+    HttpRequest.Builder request = request(state, path).header("Content-Type", "text/csv").PUT(body);
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -226,8 +226,7 @@ class ContractClientTest {
 
   @Test
   void aBodyThatIsNoJsonIsHeldToItsSchemaAsAText() {
-    canned =
-        new Canned(200, Map.of("Content-Type", "text/csv", "Vary", "Accept"), "no header\r\n");
+    canned = new Canned(200, Map.of("Content-Type", "text/csv", "Vary", "Accept"), "no header\r\n");
     assertThatThrownBy(() -> bulk.send(request(STATUS_PATH + "/errors").build()))
         .isInstanceOf(ContractDeviation.class)
         .hasMessageContaining("breaks pattern");
