@@ -97,6 +97,11 @@ public final class RawHttp implements AutoCloseable {
     return new Answer(status, headers, body);
   }
 
+  /** Whether the server has ended its side; false while it may still send. */
+  public boolean isEnded() throws IOException {
+    return socket.getInputStream().read() < 0;
+  }
+
   private String line() throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder line = new StringBuilder();
