@@ -72,6 +72,17 @@ public final class SnapshotKeys {
   }
 
   /**
+   * The key of an earlier upload, to seal the rows that are appended to it.
+   *
+   * @throws SnapshotKeyGoneException when it was destroyed, or is not this state's
+   * @throws RegistryUnavailableException when the registry cannot say whether the key still exists
+   */
+  public NewSnapshotKey existing(StateCode state, UUID keyId, int linkageVersion)
+      throws SnapshotKeyGoneException {
+    return new NewSnapshotKey(keyId, linkageKey(linkageVersion), find(state, keyId));
+  }
+
+  /**
    * The key {@code keyId} of {@code state}.
    *
    * @throws SnapshotKeyGoneException when it was destroyed, or is not this state's
@@ -143,14 +154,17 @@ public final class SnapshotKeys {
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       row.next();
-      int version = row.getInt(1);
-      LinkageKey key = secrets.linkageKeys().get(version);
-      if (key == null) {
-        throw new IllegalStateException(
-            "linkage key version " + version + " is in use, but not in this service's secrets");
-      }
-      return key;
+      return linkageKey(row.getInt(1));
     }
+  }
+
+  private LinkageKey linkageKey(int version) {
+    LinkageKey key = secrets.linkageKeys().get(version);
+    if (key == null) {
+      throw new IllegalStateException(
+          "linkage key version " + version + " is in use, but not in this service's secrets");
+    }
+    return key;
   }
 
   private Optional<StateKey> read(StateCode state, UUID keyId) {
