@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class StructuredDictionary {
   private static final Pattern KEY = Pattern.compile("[a-z*][a-z0-9_.*-]*+");
-  private static final Pattern BYTES = Pattern.compile(":([A-Za-z0-9+/]*+={0,2}+):");
+  private static final Pattern BYTES = Pattern.compile(":[A-Za-z0-9+/]*+={0,2}+:");
   private static final Pattern OTHER_ITEM =
       Pattern.compile(
           """
@@ -31,6 +31,7 @@ final class StructuredDictionary {
   private final String field;
   private final Matcher text;
   private final Map<String, byte[]> members = new LinkedHashMap<>();
+  private String lastMatch = "";
   private byte[] lastBytes = NO_BYTES;
 
   private StructuredDictionary(String field) {
@@ -59,7 +60,7 @@ final class StructuredDictionary {
       if (!take(KEY)) {
         return false;
       }
-      String name = text.group();
+      String name = lastMatch;
       lastBytes = NO_BYTES;
       if (take('=') && !(take('(') ? innerList() : item())) {
         return false;
@@ -93,7 +94,7 @@ final class StructuredDictionary {
     lastBytes = NO_BYTES;
     if (take(BYTES)) {
       try {
-        lastBytes = Base64.getDecoder().decode(text.group(1));
+        lastBytes = Base64.getDecoder().decode(lastMatch.substring(1, lastMatch.length() - 1));
       } catch (IllegalArgumentException e) {
         return false;
       }
@@ -117,6 +118,7 @@ final class StructuredDictionary {
     if (!text.lookingAt()) {
       return false;
     }
+    lastMatch = text.group();
     text.region(text.end(), text.regionEnd());
     return true;
   }

@@ -62,6 +62,16 @@ public final class StateTables {
         "SELECT error_message FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
   }
 
+  /** What is stored of an idempotency key and of the rows, as hexadecimal digits. */
+  public String idempotencyOf(String uploadId) throws SQLException {
+    return text(
+        """
+        SELECT encode(idempotency_key, 'hex') || ' ' || encode(body_hmac, 'hex')
+        FROM linkseal.upload WHERE upload_id = '%s'
+        """
+            .formatted(uploadId));
+  }
+
   /** As if the time of every lease were over. */
   public void endLeases() throws SQLException {
     change("UPDATE linkseal.upload SET lease_until = now() WHERE lease_until IS NOT NULL");
