@@ -1,6 +1,7 @@
 package org.linkseal.quickstart.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
 
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
@@ -75,11 +76,26 @@ final class BulkService implements AutoCloseable {
         started(List.of("bash", "-c", "ulimit -f %d; exec \"$0\" \"$@\"".formatted(kibibytes)));
   }
 
+  /** Returns when it knows its registry and its states. */
   private ServiceProcess started(List<String> wrapper) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
+    ServiceProcess started = started(wrapper, port);
+    HttpRequest unknown =
+        HttpRequest.newBuilder(started.uri().resolve("/bulk/ea/v2/uploads/unknown"))
+            .header("Ocp-Apim-Subscription-Key", key)
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      await()
+          .atMost(LONGEST)
+          .until(() -> http.send(unknown, BodyHandlers.discarding()).statusCode() == 404);
+    }
+    return started;
+  }
+
+  private ServiceProcess started(List<String> wrapper, int port) throws IOException {
     return ServiceProcess.start(
         wrapper,
         "api",

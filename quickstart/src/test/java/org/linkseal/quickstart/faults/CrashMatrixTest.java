@@ -74,7 +74,6 @@ class CrashMatrixTest {
 
   static Stream<Case> killsOfTheService() {
     return Stream.of(
-        new Case("the key is made", before("begin_upload("), Ending.NEVER_BEGUN),
         new Case("the upload is begun", answered("begin_upload("), Ending.ABANDONED),
         new Case("the sealed file is written", before("accept_upload("), Ending.ABANDONED),
         Case.of("the upload's row is committed", answered("accept_upload(")),
@@ -137,8 +136,9 @@ class CrashMatrixTest {
   @ParameterizedTest(name = "the connection is cut in {0}")
   @MethodSource("cutsOfTheConnection")
   @Order(4)
-  void aCutConnectionIsMadeAgain(Case one) throws Exception {
+  void aCutConnectionIsMadeAgainBeforeTheLeaseIsOver(Case one) throws Exception {
     faultIn(one, _ -> {}, () -> {});
+    assertThat(system.records().leasesRunOut()).isZero();
   }
 
   static Stream<Case> killsOfPostgreSql() {
@@ -217,6 +217,15 @@ class CrashMatrixTest {
 
   @Test
   @Order(9)
+  void aKillOfTheServiceBetweenAKeyAndItsUploadLeavesNoKey() throws Exception {
+    faultIn(
+        new Case("the key is made", before("begin_upload("), Ending.NEVER_BEGUN),
+        _ -> system.bulk().kill(),
+        system::runAgainLater);
+  }
+
+  @Test
+  @Order(10)
   void noLogHoldsAValueOfARecord() throws Exception {
     LeakScan scan = new LeakScan();
     system.lookForValues(scan);

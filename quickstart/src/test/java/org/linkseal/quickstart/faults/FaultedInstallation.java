@@ -43,10 +43,7 @@ final class FaultedInstallation implements AutoCloseable {
 
     previous = nextFile();
     current = previous;
-    assertThat(bulk.send(previous.csv()).get().acknowledged()).isTrue();
-    await()
-        .atMost(LONGEST)
-        .until(() -> records.status(records.newestUpload()), "complete"::equals);
+    publish(current);
     searcher = new Searcher(searches, previous.inEveryFile(PERSONS_A_SEARCH));
   }
 
@@ -90,6 +87,27 @@ final class FaultedInstallation implements AutoCloseable {
 
   Searcher searcher() {
     return searcher;
+  }
+
+  Searches searches() {
+    return searches;
+  }
+
+  TestInstallation installation() {
+    return installation;
+  }
+
+  ParticipantFile current() {
+    return current;
+  }
+
+  /** Sends a file that nothing happens to. */
+  void publish(ParticipantFile file) throws Exception {
+    assertThat(bulk.send(file.csv()).get().acknowledged()).isTrue();
+    await()
+        .atMost(LONGEST)
+        .until(() -> records.status(records.newestUpload()), "complete"::equals);
+    published(file);
   }
 
   ParticipantFile nextFile() {

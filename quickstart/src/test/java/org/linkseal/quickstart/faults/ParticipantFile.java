@@ -25,9 +25,13 @@ record ParticipantFile(int number, int persons) {
   byte[] csv() {
     ByteArrayOutputStream csv = new ByteArrayOutputStream(persons * 200);
     csv.writeBytes("lds_hash,participant_id,participant_closing_date\n".getBytes(US_ASCII));
-    Stream.concat(IntStream.range(0, persons).mapToObj(Integer::toString), Stream.of(onlyName()))
-        .forEach(name -> csv.writeBytes(row(name).getBytes(US_ASCII)));
+    names().forEach(name -> csv.writeBytes(row(name).getBytes(US_ASCII)));
     return csv.toByteArray();
+  }
+
+  private Stream<String> names() {
+    return Stream.concat(
+        IntStream.range(0, persons).mapToObj(Integer::toString), Stream.of(onlyName()));
   }
 
   private String row(String name) {
@@ -49,6 +53,11 @@ record ParticipantFile(int number, int persons) {
 
   List<String> inEveryFile(int howMany) {
     return IntStream.range(0, howMany).mapToObj(Integer::toString).map(ParticipantFile::hash).toList();
+  }
+
+  /** The LDS hashes of all its persons. */
+  List<String> everybody() {
+    return names().map(ParticipantFile::hash).toList();
   }
 
   void lookFor(LeakScan scan) {

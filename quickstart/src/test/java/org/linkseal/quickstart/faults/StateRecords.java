@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.linkseal.migrations.testing.TestInstallation;
 
 /** What the databases hold of state ea, as only their superuser sees it. */
@@ -54,6 +55,18 @@ final class StateRecords {
         SELECT upload_id FROM linkseal.audit_log WHERE event = 'published'
         EXCEPT SELECT upload_id FROM linkseal.upload WHERE status = 'complete')
         """);
+  }
+
+  /** How many attempts of the newest upload ended by silence: they were not given back. */
+  int leasesRunOut() {
+    return Integer.parseInt(
+        inState(
+                """
+                SELECT attempt - 1 - (SELECT count(*) FROM linkseal.audit_log a
+                                      WHERE a.upload_id = u.upload_id AND a.event = 'upload_released')
+                FROM linkseal.upload u ORDER BY created_at DESC LIMIT 1
+                """)
+            .getFirst());
   }
 
   /** How many rows the searches' table has. */
@@ -110,6 +123,27 @@ final class StateRecords {
             WHERE s.state IN ('published', 'superseded', 'appended')
             """));
     return left;
+  }
+
+  /** Keys that the registry still holds, of any state. */
+  List<UUID> liveKeys() {
+    return rows(REGISTRY, "SELECT key_id FROM registry.snapshot_key WHERE destroyed_at IS NULL")
+        .stream()
+        .map(UUID::fromString)
+        .toList();
+  }
+
+  UUID currentKey() {
+    return UUID.fromString(inState("SELECT key_id FROM linkseal.current_snapshot()").getFirst());
+  }
+
+  /** Every table that holds rows of participants, or their ids. */
+  List<String> participantTables() {
+    return inState(
+        """
+        SELECT relname FROM pg_class
+        WHERE relnamespace = 'linkseal'::regnamespace AND relkind = 'r' AND relname ~ '^[a-z]+_[0-9]+$'
+        """);
   }
 
   /** Sessions of the Bulk API that the server has not ended yet. */
