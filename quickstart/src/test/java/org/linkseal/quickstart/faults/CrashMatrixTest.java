@@ -168,8 +168,7 @@ class CrashMatrixTest {
   @Test
   @Order(7)
   void aSlowConnectionKeepsItsLeaseAndEndsInAPublish() throws Exception {
-    CompletableFuture<Void> renewed =
-        system.proxy().watch(answered("renew_lease("));
+    CompletableFuture<Void> renewed = system.proxy().watch(answered("renew_lease("));
     ParticipantFile file = system.nextFile();
     system.proxy().slowDown(Duration.ofMillis(100));
     try {
@@ -181,8 +180,7 @@ class CrashMatrixTest {
     }
     await()
         .atMost(LONGEST)
-        .until(
-            () -> system.records().status(system.records().newestUpload()), "complete"::equals);
+        .until(() -> system.records().status(system.records().newestUpload()), "complete"::equals);
     system.published(file);
     system.assertInOrder();
   }

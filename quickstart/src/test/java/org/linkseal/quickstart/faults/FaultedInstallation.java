@@ -104,9 +104,7 @@ final class FaultedInstallation implements AutoCloseable {
   /** Sends a file that nothing happens to. */
   void publish(ParticipantFile file) throws Exception {
     assertThat(bulk.send(file.csv()).get().acknowledged()).isTrue();
-    await()
-        .atMost(LONGEST)
-        .until(() -> records.status(records.newestUpload()), "complete"::equals);
+    await().atMost(LONGEST).until(() -> records.status(records.newestUpload()), "complete"::equals);
     published(file);
   }
 

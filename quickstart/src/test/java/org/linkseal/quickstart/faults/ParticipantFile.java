@@ -52,7 +52,10 @@ record ParticipantFile(int number, int persons) {
   }
 
   List<String> inEveryFile(int howMany) {
-    return IntStream.range(0, howMany).mapToObj(Integer::toString).map(ParticipantFile::hash).toList();
+    return IntStream.range(0, howMany)
+        .mapToObj(Integer::toString)
+        .map(ParticipantFile::hash)
+        .toList();
   }
 
   /** The LDS hashes of all its persons. */
@@ -78,7 +81,8 @@ record ParticipantFile(int number, int persons) {
   private static String hash(String name) {
     try {
       return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-512").digest(("person " + name).getBytes(US_ASCII)));
+          .formatHex(
+              MessageDigest.getInstance("SHA-512").digest(("person " + name).getBytes(US_ASCII)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-512", e);
     }

@@ -45,8 +45,7 @@ class RetentionTest {
     system = FaultedInstallation.start(folder, PERSONS);
     system.searcher().close();
     secrets = ServiceSecrets.load(system.installation().secretsFile(Service.API));
-    registry =
-        RegistryDataSource.open(system.installation().registryUrl(), secrets, Service.API);
+    registry = RegistryDataSource.open(system.installation().registryUrl(), secrets, Service.API);
   }
 
   @AfterAll
@@ -138,7 +137,9 @@ class RetentionTest {
                 .toList());
     SnapshotOpener before = new SnapshotOpener(destroyed, context);
     Map<UUID, byte[]> prfs =
-        old.everybody().stream().map(RetentionTest::prf).collect(Collectors.toMap(before::token, prf -> prf));
+        old.everybody().stream()
+            .map(RetentionTest::prf)
+            .collect(Collectors.toMap(before::token, prf -> prf));
     assertThat(rows)
         .hasSize(old.rows())
         .allMatch(row -> row.opensFor(prfs.get(row.token()), before), "opened with its key");

@@ -28,8 +28,7 @@ final class StateRecords {
   }
 
   String status(String upload) {
-    return inState(
-            "SELECT status FROM linkseal.upload WHERE upload_id = '%s'".formatted(upload))
+    return inState("SELECT status FROM linkseal.upload WHERE upload_id = '%s'".formatted(upload))
         .getFirst();
   }
 
@@ -72,8 +71,7 @@ final class StateRecords {
   /** How many rows the searches' table has. */
   long currentRows() {
     String current = inState("SELECT current FROM linkseal.pointer").getFirst();
-    return Long.parseLong(
-        inState("SELECT count(*) FROM linkseal.load_" + current).getFirst());
+    return Long.parseLong(inState("SELECT count(*) FROM linkseal.load_" + current).getFirst());
   }
 
   List<String> unfinishedUploads() {
@@ -164,9 +162,7 @@ final class StateRecords {
         UPDATE linkseal.upload SET heartbeat_at = heartbeat_at - interval '10 minutes';
         UPDATE linkseal.snapshot SET superseded_at = superseded_at - interval '10 minutes';
         """);
-    change(
-        REGISTRY,
-        "UPDATE registry.snapshot_key SET created_at = created_at - interval '1 day'");
+    change(REGISTRY, "UPDATE registry.snapshot_key SET created_at = created_at - interval '1 day'");
   }
 
   void change(String database, String sql) {
