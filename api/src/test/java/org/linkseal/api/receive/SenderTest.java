@@ -102,7 +102,7 @@ class SenderTest {
     try (Connection held = tables.holding("snapshot")) {
       assertThat(held.isClosed()).isFalse();
       id = uploadId(api.upload("ec", "a.csv", BodyPublishers.ofString(csv)));
-      staged = api.staging().resolve("ec").resolve(tables.keyOf(id) + ".staged");
+      staged = api.staging().resolve("ec").resolve(id + ".staged");
       assertHoldsNoValue(staged, csv);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(staged)))
           .isEqualTo("rw-------");

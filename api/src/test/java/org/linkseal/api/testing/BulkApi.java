@@ -89,6 +89,28 @@ public final class BulkApi implements AutoCloseable {
         .header("Ocp-Apim-Subscription-Key", key(state));
   }
 
+  /** Of a CSV to {@code upload_all_participants}; headers as name and value by turns. */
+  public HttpResponse<String> upload(String state, BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
+    return put(state, "/upload_all_participants/participants.csv", body, headers);
+  }
+
+  /** Of a CSV to {@code append_participants}; headers as name and value by turns. */
+  public HttpResponse<String> append(String state, String csv, String... headers)
+      throws IOException, InterruptedException {
+    return put(state, "/append_participants/more.csv", BodyPublishers.ofString(csv), headers);
+  }
+
+  /** Of a CSV to a path below {@code /bulk/<state>/v2}; its answer is held to the document. */
+  public HttpResponse<String> put(String state, String path, BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(state, path).header("Content-Type", "text/csv").PUT(body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendInvalid(request.build());
+  }
+
   public HttpResponse<String> upload(String state, String fileName, BodyPublisher body)
       throws IOException, InterruptedException {
     return client.send(

@@ -47,7 +47,11 @@ public final class RawHttp implements AutoCloseable {
   }
 
   public void body(String bytes) throws IOException {
-    socket.getOutputStream().write(bytes.getBytes(UTF_8));
+    body(bytes.getBytes(UTF_8));
+  }
+
+  public void body(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
@@ -75,6 +79,11 @@ public final class RawHttp implements AutoCloseable {
       DOCUMENT.checkAnswer(method, path, status, headers, body);
     }
     return new Answer(status, headers, body);
+  }
+
+  /** Whether the server has ended its side; false while it may still send. */
+  public boolean isEnded() throws IOException {
+    return socket.getInputStream().read() < 0;
   }
 
   private String line() throws IOException {

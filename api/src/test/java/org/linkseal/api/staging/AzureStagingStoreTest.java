@@ -1,0 +1,98 @@
+package org.linkseal.api.staging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.linkseal.api.testing.AzureTokens;
+import org.linkseal.api.testing.Azurite;
+import org.linkseal.api.testing.CuttableProxy;
+import org.linkseal.registry.StateCode;
+import reactor.core.publisher.Mono;
+
+class AzureStagingStoreTest extends StagingStoreContract {
+  private static final StateCode STATE = new StateCode("ea");
+  private static final TokenCredential CREDENTIAL =
+      _ -> {
+        OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plus(Duration.ofHours(1));
+        return Mono.just(new AccessToken(AzureTokens.until(end.toInstant()), end));
+      };
+
+  private static Azurite azurite;
+  private static CuttableProxy proxy;
+
+  private final String upload = UUID.randomUUID().toString();
+
+  @BeforeAll
+  static void start() {
+    azurite = Azurite.start();
+    proxy = CuttableProxy.before(azurite.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    proxy.close();
+    azurite.close();
+  }
+
+  @Override
+  StagingStore store() {
+    return new AzureStagingStore(
+        AzureAccount.at(azurite.endpoint(proxy.port()), CREDENTIAL, azurite.http()), "staging-");
+  }
+
+  @Test
+  void aConnectionThatIsCutWhileAFileIsWrittenCostsNothing() throws Exception {
+    byte[] content = content(30_000_000);
+    proxy.cutAfter(10_000_000);
+    store(STATE, upload, content);
+    assertThat(proxy.hasCut()).isTrue();
+    assertThat(read(STATE, upload)).isEqualTo(content);
+  }
+
+  @Test
+  void aConnectionThatIsCutWhileAFileIsReadCostsNothing() throws Exception {
+    byte[] content = content(30_000_001);
+    store(STATE, upload, content);
+    proxy.cutAfter(10_000_000);
+    assertThat(read(STATE, upload)).isEqualTo(content);
+    assertThat(proxy.hasCut()).isTrue();
+  }
+
+  @Test
+  void anAccountThatIsGoneIsNoMissingFile() throws Exception {
+    store(STATE, upload, content(9_000_000));
+    StagingStore store = store();
+    try (StagedOutput unfinished = store.create(STATE, "unfinished");
+        InputStream reading = store.open(STATE, upload)) {
+      azurite.stop();
+      try {
+        assertThatThrownBy(
+                () -> {
+                  unfinished.write(content(1_000));
+                  unfinished.commit();
+                })
+            .isInstanceOf(IOException.class)
+            .hasNoCause();
+        assertThatThrownBy(reading::readAllBytes)
+            .isInstanceOf(IOException.class)
+            .isNotInstanceOf(NoSuchFileException.class);
+      } finally {
+        azurite.startAgain();
+      }
+    }
+    assertNotThere(STATE, "unfinished");
+    assertThat(read(STATE, upload)).hasSize(9_000_000);
+  }
+}
