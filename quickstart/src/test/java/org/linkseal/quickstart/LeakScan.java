@@ -20,20 +20,20 @@ import java.util.stream.Stream;
  * Looks for values in every file below a folder, as they are and in the forms in which they leak.
  * Findings name the kind of value and the file, never the value.
  */
-final class LeakScan {
+public final class LeakScan {
   private static final int FORM_LENGTH = 16;
 
   private final Map<String, String> needles = new LinkedHashMap<>();
 
   /** Text that must not be found, such as an id. */
-  LeakScan text(String kind, String value) {
+  public LeakScan text(String kind, String value) {
     needles.put(kind, value);
     needles.put(kind + " in base64", base64(value.getBytes(ISO_8859_1)));
     return this;
   }
 
   /** Bytes that must not be found: raw, hexadecimal in either case, or base64. */
-  LeakScan bytes(String kind, byte[] value) {
+  public LeakScan bytes(String kind, byte[] value) {
     String hex = HexFormat.of().formatHex(value).substring(0, 2 * FORM_LENGTH);
     needles.put(kind + " raw", new String(value, 0, FORM_LENGTH, ISO_8859_1));
     needles.put(kind + " in hex", hex);
@@ -50,7 +50,7 @@ final class LeakScan {
     return Collections.unmodifiableMap(needles);
   }
 
-  List<String> findings(Path root, Path... except) throws IOException {
+  public List<String> findings(Path root, Path... except) throws IOException {
     List<String> findings = new ArrayList<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One service as an operator runs it: its own class path, its own process, its own secrets. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private final Process process;
   private final URI uri;
 
@@ -24,9 +24,16 @@ final class ServiceProcess implements AutoCloseable {
     this.uri = uri;
   }
 
-  static ServiceProcess start(String module, int port, Path log, Map<String, String> properties)
+  public static ServiceProcess start(
+      String module, int port, Path log, Map<String, String> properties) throws IOException {
+    return start(List.of(), module, port, log, properties);
+  }
+
+  /** As the last arguments of another command, which must become the service. */
+  public static ServiceProcess start(
+      List<String> wrapper, String module, int port, Path log, Map<String, String> properties)
       throws IOException {
-    Process process = launch(module, port, log, properties);
+    Process process = launch(wrapper, module, port, log, properties);
     await()
         .atMost(Duration.ofMinutes(1))
         .failFast("the service ended by itself", () -> !process.isAlive())
@@ -36,8 +43,14 @@ final class ServiceProcess implements AutoCloseable {
 
   static Process launch(String module, int port, Path log, Map<String, String> properties)
       throws IOException {
+    return launch(List.of(), module, port, log, properties);
+  }
+
+  private static Process launch(
+      List<String> wrapper, String module, int port, Path log, Map<String, String> properties)
+      throws IOException {
     Path built = Path.of("..", module, "target").toRealPath();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dmicronaut.server.port=" + port);
@@ -65,11 +78,11 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 
-  void killHard() {
+  public void killHard() {
     process.destroyForcibly().onExit().join();
   }
 

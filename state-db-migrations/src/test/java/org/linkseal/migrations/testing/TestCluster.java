@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.ClusterAdmin;
@@ -67,6 +68,8 @@ public final class TestCluster implements AutoCloseable {
               .setServerConfig("shared_buffers", "32MB")
               .setServerConfig("max_connections", "150")
               .setServerConfig("max_wal_size", "256MB")
+              // What was answered survives kill(); what a power cut would do is not tried here.
+              .setServerConfig("synchronous_commit", "on")
               .setOutputRedirector(Redirect.appendTo(log.toFile()))
               .setErrorRedirector(Redirect.appendTo(log.toFile()));
       if (port != 0) {
@@ -89,6 +92,23 @@ public final class TestCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** {@code kill -9} of every process of the server; {@link #startAgain} recovers. */
+  public void kill() {
+    try {
+      Path pidFile = dataDirectory().resolve("postmaster.pid");
+      ProcessHandle postmaster =
+          ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst())).orElseThrow();
+      List<ProcessHandle> all =
+          Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(process -> process.onExit().join());
+      Files.delete(pidFile); // its number may be another process's by now
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stop();
   }
 
   public int port() {

@@ -1,0 +1,186 @@
+package org.linkseal.quickstart.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.linkseal.pprl.link.PersonPrf;
+import org.linkseal.pprl.link.SnapshotContext;
+import org.linkseal.pprl.link.SnapshotKey;
+import org.linkseal.pprl.link.SnapshotOpener;
+import org.linkseal.registry.RegistryDataSource;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.SnapshotKeys;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.keys.ServiceSecrets;
+
+/** What is no longer needed is gone: from the database, and with its key from every backup. */
+@TestMethodOrder(OrderAnnotation.class)
+class RetentionTest {
+  private static final StateCode EA = new StateCode("ea");
+  private static final int PERSONS = 100;
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+  private static FaultedInstallation system;
+  private static ServiceSecrets secrets;
+  private static HikariDataSource registry;
+
+  @BeforeAll
+  static void start() throws Exception {
+    system = FaultedInstallation.start(folder, PERSONS);
+    system.searcher().close();
+    secrets = ServiceSecrets.load(system.installation().secretsFile(Service.API));
+    registry = RegistryDataSource.open(system.installation().registryUrl(), secrets, Service.API);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    registry.close();
+    system.close();
+  }
+
+  @Test
+  @Order(1)
+  void participantsPastTheStatesLimitAreRemovedAndAreNeverNoMatch() throws Exception {
+    List<String> persons = system.current().inEveryFile(5);
+    UUID key = system.records().currentKey();
+
+    setStalenessLimit("1 millisecond");
+    assertThatNotSearchable(persons);
+
+    system.bulk().kill();
+    system.runAgainLater();
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(() -> {
+          assertThat(system.records().participantTables()).isEmpty();
+          assertThat(system.records().liveKeys()).doesNotContain(key);
+        });
+    assertThatNotSearchable(persons);
+
+    setStalenessLimit("3 days");
+    assertThatNotSearchable(persons);
+    system.publish(system.nextFile());
+    assertThat(system.searches().search(persons).closingDates())
+        .hasSize(persons.size())
+        .containsOnly(List.of(system.current().closingDate()));
+  }
+
+  @Test
+  @Order(2)
+  void anOldCopyOfTheStatesServerOpensWithNoKeyThatIsLeft() throws Exception {
+    ParticipantFile old = system.current();
+    UUID oldKeyId = system.records().currentKey();
+    SnapshotKey oldKey = keys().find(EA, oldKeyId);
+    ServerCopy copy =
+        ServerCopy.of(system.installation().stateCluster(), folder.resolve("old-data"));
+
+    system.publish(system.nextFile());
+    system.publish(system.nextFile());
+    system.bulk().kill();
+    system.runAgainLater();
+    await().atMost(LONGEST).until(() -> !system.records().liveKeys().contains(oldKeyId));
+    system.bulk().kill();
+    copy.bringBack(system.installation().stateCluster());
+
+    assertThat(system.records().currentKey()).isEqualTo(oldKeyId);
+    assertThatNotSearchable(old.inEveryFile(5));
+    assertThatNotSearchable(List.of(old.onlyHere()));
+    assertThatNothingOpens(old, new SnapshotContext("ea", oldKeyId), oldKey);
+  }
+
+  @Test
+  @Order(3)
+  void aSnapshotsNumberNeverComesAgainAfterAnOldCopyIsBroughtBack() throws Exception {
+    system.bulk().kill();
+    ServerCopy copy =
+        ServerCopy.of(system.installation().stateCluster(), folder.resolve("older-data"));
+    system.runAgainLater();
+    system.publish(system.nextFile());
+    List<String> persons = system.current().inEveryFile(5);
+    assertThat(system.searches().search(persons).errors()).isEmpty();
+
+    system.bulk().kill();
+    copy.bringBack(system.installation().stateCluster());
+    system.runAgainLater();
+    system.publish(system.nextFile());
+
+    assertThat(system.searches().search(persons).closingDates())
+        .as("the matcher must not take the new snapshot for the one that it has searched before")
+        .hasSize(persons.size())
+        .containsOnly(List.of(system.current().closingDate()));
+  }
+
+  /** Not even for someone who knows every person in it. */
+  private static void assertThatNothingOpens(
+      ParticipantFile old, SnapshotContext context, SnapshotKey destroyed) throws Exception {
+    List<SealedRow> rows =
+        SealedRow.all(
+            system.installation().stateCluster(),
+            system.records().participantTables().stream()
+                .filter(table -> table.startsWith("load_"))
+                .toList());
+    SnapshotOpener before = new SnapshotOpener(destroyed, context);
+    Map<UUID, byte[]> prfs =
+        old.everybody().stream()
+            .map(RetentionTest::prf)
+            .collect(Collectors.toMap(before::token, prf -> prf));
+    assertThat(rows)
+        .hasSize(old.rows())
+        .allMatch(row -> row.opensFor(prfs.get(row.token()), before), "opened with its key");
+
+    List<UUID> live = system.records().liveKeys();
+    assertThat(live).isNotEmpty();
+    for (UUID keyId : live) {
+      SnapshotKey key = keys().find(EA, keyId);
+      for (SnapshotContext tried : List.of(context, new SnapshotContext("ea", keyId))) {
+        SnapshotOpener opener = new SnapshotOpener(key, tried);
+        assertThat(rows)
+            .noneMatch(row -> row.opensFor(prfs.get(row.token()), opener))
+            .noneMatch(row -> row.token().equals(opener.token(prfs.get(row.token()))));
+      }
+    }
+  }
+
+  private static byte[] prf(String ldsHash) {
+    byte[] prf = new byte[PersonPrf.LENGTH];
+    new PersonPrf(secrets.linkageKeys().lastEntry().getValue())
+        .compute(HexFormat.of().parseHex(ldsHash), prf);
+    return prf;
+  }
+
+  /** A new one each time: none of its answers is an earlier one's. */
+  private static SnapshotKeys keys() {
+    return new SnapshotKeys(registry, secrets);
+  }
+
+  private static void setStalenessLimit(String interval) {
+    system
+        .records()
+        .change(
+            "state_ea",
+            "UPDATE linkseal.settings SET staleness_limit = interval '%s'".formatted(interval));
+  }
+
+  /** Each person is an error, and none is a result. */
+  private static void assertThatNotSearchable(List<String> persons) throws Exception {
+    Searches.Answer answer = system.searches().search(persons);
+    assertThat(answer.closingDates()).isEmpty();
+    assertThat(answer.errors()).hasSize(persons.size()).containsOnly("STATE_NOT_SEARCHABLE");
+  }
+}
