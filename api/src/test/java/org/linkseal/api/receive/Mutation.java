@@ -105,7 +105,7 @@ enum Mutation {
     @Override
     String request(String head, String csv, Random random) {
       String line = oneOf(random, "0", ",", "\"");
-      String bomb = gzip(csv + line.repeat(20_000_000 / line.length()));
+      String bomb = gzip(csv + line.repeat(4_000_000 / line.length()));
       return whole(head + "Content-Encoding: gzip\r\n", bomb);
     }
   },
