@@ -26,7 +26,7 @@ class IdempotencyTest {
   private static final String ROWS = CsvFiles.rows(50, 21);
   private static final String OTHER_ROWS = CsvFiles.rows(50, 22);
   private static final String BAD_ROWS = CsvFiles.HEADER + "x,y,z\n";
-  private static final String PATH = "/bulk/eb/v2/upload_all_participants/a.csv";
+  private static final String PATH = "/bulk/eb/v2/upload_all_participants/a.csv?allow_shrink=true";
 
   private final BulkApi api;
   private final StateTables tables;
