@@ -11,6 +11,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
 import org.linkseal.api.access.Access;
 import org.linkseal.api.access.Limit;
 import org.linkseal.api.access.UploadLimits;
@@ -70,9 +71,9 @@ final class ReceiveController {
 
   private void checkLength(HttpRequest<?> request) {
     long length = request.getContentLength();
-    boolean chunked =
-        CHUNKED.equalsIgnoreCase(request.getHeaders().get(HttpHeaders.TRANSFER_ENCODING));
-    if (!chunked && length <= 0) {
+    List<String> codings = request.getHeaders().getAll(HttpHeaders.TRANSFER_ENCODING);
+    boolean chunked = codings.size() == 1 && CHUNKED.equalsIgnoreCase(codings.getFirst());
+    if (!chunked && (length <= 0 || !codings.isEmpty())) {
       throw Refusal.of(ApiError.LENGTH_REQUIRED);
     }
     if (length > limits.maxBytes()) {

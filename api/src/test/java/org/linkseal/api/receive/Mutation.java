@@ -3,6 +3,7 @@ package org.linkseal.api.receive;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.linkseal.api.testing.CsvFiles;
@@ -71,6 +72,51 @@ enum Mutation {
           + "\r\n\r\n"
           + chunk(csv)
           + "0\r\n\r\n";
+    }
+  },
+  LENGTH_AND_A_CODING_THAT_IS_NOT_SERVED(Outcome.NEVER_WHOLE) {
+    @Override
+    String request(String head, String csv, Random random) {
+      String coding =
+          oneOf(random, "identity", "gzip", "xchunked", "chunked2", "x, y", "\"chunked\"");
+      return whole(head + "Transfer-Encoding: " + coding + "\r\n", csv);
+    }
+  },
+  BROKEN_GZIP(Outcome.NEVER_WHOLE) {
+    @Override
+    String request(String head, String csv, Random random) {
+      String gzip = gzip(csv);
+      int place = GZIP_HEADER_LENGTH + random.nextInt(gzip.length() - GZIP_HEADER_LENGTH);
+      String broken =
+          switch (random.nextInt(5)) {
+            case 0 -> gzip.substring(0, place);
+            case 1 -> gzip + noise(random, 1 + random.nextInt(99));
+            case 2 ->
+                gzip.substring(0, place)
+                    + (char) (gzip.charAt(place) ^ 1 << random.nextInt(8))
+                    + gzip.substring(place + 1);
+            case 3 -> csv;
+            default -> noise(random, 1 + random.nextInt(5_000));
+          };
+      return whole(head + "Content-Encoding: gzip\r\n", broken);
+    }
+  },
+  GZIP_BOMB(Outcome.NEVER_WHOLE) {
+    @Override
+    String request(String head, String csv, Random random) {
+      String line = oneOf(random, "0", ",", "\"");
+      String bomb = gzip(csv + line.repeat(4_000_000 / line.length()));
+      return whole(head + "Content-Encoding: gzip\r\n", bomb);
+    }
+  },
+  WRONG_DIGEST(Outcome.NEVER_WHOLE) {
+    @Override
+    String request(String head, String csv, Random random) {
+      byte[] digest = new byte[random.nextBoolean() ? 32 : random.nextInt(70)];
+      random.nextBytes(digest);
+      String base64 = Base64.getEncoder().encodeToString(digest);
+      String value = oneOf(random, "sha-256=:" + base64 + ":", "sha-512=:" + base64, base64, ":::");
+      return whole(head + "Content-Digest: " + value + "\r\n", csv);
     }
   },
   GARBAGE_BEHIND(Outcome.ANY) {
@@ -142,6 +188,8 @@ enum Mutation {
     ANY
   }
 
+  private static final int GZIP_HEADER_LENGTH = 10;
+
   private final Outcome outcome;
 
   Mutation(Outcome outcome) {
@@ -163,6 +211,10 @@ enum Mutation {
   }
 
   abstract String request(String head, String csv, Random random);
+
+  private static String gzip(String text) {
+    return new String(CsvFiles.gzip(text), ISO_8859_1);
+  }
 
   private static String whole(String head, String csv) {
     return head + "Content-Length: " + csv.length() + "\r\n\r\n" + csv;
