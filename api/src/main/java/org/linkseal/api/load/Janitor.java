@@ -65,7 +65,8 @@ final class Janitor {
    */
   void sweep(State state) throws SQLException, IOException {
     List<String> files = staging.list(state.code()).stream().limit(AT_ONCE).toList();
-    List<UUID> live = keys.live(state.code(), UNNAMED_FOR).stream().limit(AT_ONCE).toList();
+    List<UUID> live = keys.live(state.code(), Duration.ZERO).stream().limit(AT_ONCE).toList();
+    List<UUID> old = keys.live(state.code(), UNNAMED_FOR);
     List<String> orphaned;
     List<UUID> unknown;
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
@@ -75,17 +76,18 @@ final class Janitor {
     for (String uploadId : orphaned) {
       staging.delete(state.code(), uploadId);
     }
-    // A database that knows none of them is not the one that they were made for.
-    if (unknown.size() == live.size()) {
-      unknown = List.of();
+    List<UUID> unnamed = unknown.stream().filter(old::contains).toList();
+    if (!state.onboarding() && unknown.size() == live.size() && !unnamed.isEmpty()) {
+      LOG.error("{}: its database knows none of its keys; is it another one?", state.code());
+      unnamed = List.of();
     }
-    unknown.forEach(keys::destroy);
-    if (orphaned.size() + unknown.size() > 0) {
+    unnamed.forEach(keys::destroy);
+    if (orphaned.size() + unnamed.size() > 0) {
       LOG.info(
           "{}: {} orphaned files deleted, {} unnamed keys destroyed",
           state.code(),
           orphaned.size(),
-          unknown.size());
+          unnamed.size());
     }
   }
 

@@ -39,6 +39,8 @@ final class SnapshotCopy {
       if (e.getSQLState() != null && e.getSQLState().startsWith(BAD_DATA)) {
         throw new StagedFileException();
       }
+      // COPY goes past the pool, which would take a broken connection back.
+      connection.abort(Runnable::run);
       throw e;
     }
   }

@@ -23,7 +23,7 @@ class JanitorTest {
   private final RegistryTables registry;
 
   JanitorTest(@TempDir Path folder) {
-    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee");
+    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef");
     uploads = setup.uploads();
     registry = setup.registryTables();
   }
@@ -96,17 +96,26 @@ class JanitorTest {
   @Test
   void aKeyThatNoUploadNamesIsDestroyedWhenItIsOld() throws Exception {
     State state = setup.state("ee");
-    UUID unnamed = setup.keys().create(state.code()).keyId();
-    registry.madeEarlier(unnamed, "2 hours");
-    setup.janitor().sweep(state);
-    assertThat(registry.isDestroyed(unnamed)).isFalse(); // this database knows none of the keys
     Staged named = published(state);
     registry.madeEarlier(named.keyId(), "2 hours");
+    UUID unnamed = setup.keys().create(state.code()).keyId();
+    registry.madeEarlier(unnamed, "2 hours");
     UUID young = setup.keys().create(state.code()).keyId();
     setup.janitor().sweep(state);
     assertThat(registry.isDestroyed(unnamed)).isTrue();
     assertThat(registry.isDestroyed(named.keyId())).isFalse();
     assertThat(registry.isDestroyed(young)).isFalse();
+  }
+
+  @Test
+  void aDatabaseThatKnowsNoneOfAStatesKeysIsNotBelieved() throws Exception {
+    published(setup.state("ef"));
+    State state = setup.state("ef");
+    setup.tables("ef").forgetKeys();
+    UUID unnamed = setup.keys().create(state.code()).keyId();
+    registry.madeEarlier(unnamed, "2 hours");
+    setup.janitor().sweep(state);
+    assertThat(registry.isDestroyed(unnamed)).isFalse();
   }
 
   private Staged published(State state) throws Exception {

@@ -3,32 +3,20 @@ package org.linkseal.api.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenCredential;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.linkseal.api.testing.AzureTokens;
 import org.linkseal.api.testing.Azurite;
 import org.linkseal.api.testing.CuttableProxy;
 import org.linkseal.registry.StateCode;
-import reactor.core.publisher.Mono;
 
 class AzureStagingStoreTest extends StagingStoreContract {
   private static final StateCode STATE = new StateCode("ea");
-  private static final TokenCredential CREDENTIAL =
-      _ -> {
-        OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plus(Duration.ofHours(1));
-        return Mono.just(new AccessToken(AzureTokens.until(end.toInstant()), end));
-      };
-
   private static Azurite azurite;
   private static CuttableProxy proxy;
 
@@ -49,7 +37,18 @@ class AzureStagingStoreTest extends StagingStoreContract {
   @Override
   StagingStore store() {
     return new AzureStagingStore(
-        AzureAccount.at(azurite.endpoint(proxy.port()), CREDENTIAL, azurite.http()), "staging-");
+        AzureAccount.at(azurite.endpoint(proxy.port()), Azurite.credential(), azurite.http()),
+        "staging-");
+  }
+
+  @Override
+  int exitCodeOfABigFile() throws Exception {
+    return BigStagedFile.exitCode(
+        List.of(
+            "-Djavax.net.ssl.trustStore=" + azurite.trustStore(),
+            "-Djavax.net.ssl.trustStorePassword=" + azurite.trustStorePassword()),
+        "azure",
+        azurite.endpoint(azurite.port()));
   }
 
   @Test

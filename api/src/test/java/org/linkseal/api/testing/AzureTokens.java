@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** Tokens as Microsoft Entra ID would give them, but for the signature, which Azurite ignores. */
-public final class AzureTokens {
+final class AzureTokens {
   private AzureTokens() {}
 
-  public static String until(Instant end) {
+  static String until(Instant end) {
     long from = Instant.now().getEpochSecond() - 60;
     return encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}")
         + "."

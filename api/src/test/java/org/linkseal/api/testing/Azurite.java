@@ -2,6 +2,8 @@ package org.linkseal.api.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,10 +19,13 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * Microsoft's emulator of Azure Blob Storage, over HTTPS on 127.0.0.1, taking OAuth tokens. npm
@@ -55,6 +60,14 @@ public final class Azurite implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A credential that it takes. */
+  public static TokenCredential credential() {
+    return _ -> {
+      OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plusHours(1);
+      return Mono.just(new AccessToken(AzureTokens.until(end.toInstant()), end));
+    };
   }
 
   /** What a service is told as its endpoint; another port may be that of a proxy. */

@@ -112,6 +112,11 @@ public final class StateTables {
             .formatted(interval));
   }
 
+  /** As if this were another database: it knows other keys. */
+  public void forgetKeys() throws SQLException {
+    change("UPDATE linkseal.upload SET key_id = gen_random_uuid()");
+  }
+
   public void limitStaleness(String interval) throws SQLException {
     change("UPDATE linkseal.settings SET staleness_limit = interval '%s'".formatted(interval));
   }
