@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * more; the sender has a moment to see the answer before the connection is reset (RFC 9112, section
  * 9.6). Of a body of which next to nothing is missing the rest is awaited.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // whoever waits for an outcome has given a promise
 final class UnreadBody extends ChannelDuplexHandler {
   private static final long LITTLE = 64 << 10;
   private static final long LINGER_SECONDS = 2;

@@ -35,7 +35,7 @@ enum ErrorsFormat {
         .filter(choice -> choice.range().weight() > 0)
         .max(
             Comparator.<Choice>comparingDouble(choice -> choice.range().weight())
-                .thenComparing(choice -> choice.range().exactness())
+                .thenComparingInt(choice -> choice.range().exactness())
                 .thenComparing(Choice::format, Comparator.reverseOrder()))
         .map(Choice::format);
   }

@@ -8,12 +8,14 @@ import static org.linkseal.api.testing.Answers.uploadId;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.CsvFiles;
 import org.linkseal.api.testing.RawHttp;
+import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.StateTables;
 import org.linkseal.migrations.testing.TestInstallation;
 
@@ -65,6 +67,17 @@ class AppendTest {
       assertThat(json(answer.body()).get("detail").asText()).contains("upload_all_participants");
     }
     assertThat(new StateTables(installation.stateCluster(), "eb").uploads()).isZero();
+  }
+
+  @Test
+  void whatWasSealedUnderAKeyThatIsDestroyedIsNothingToAppendTo() throws Exception {
+    replace(CsvFiles.rowsOf("a", "b"));
+    UUID key = tables.keyOf(tables.newestUpload());
+    new RegistryTables(installation.sharedCluster()).destroy(key);
+    HttpResponse<String> answer = api.append("ea", CsvFiles.rowsOf("c"));
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(json(answer.body()).get("detail").asText()).contains("upload_all_participants");
+    assertThat(tables.storedStatus(tables.newestUpload())).isEqualTo("abandoned");
   }
 
   @Test

@@ -26,7 +26,7 @@ class IdempotencyTest {
   private static final String ROWS = CsvFiles.rows(50, 21);
   private static final String OTHER_ROWS = CsvFiles.rows(50, 22);
   private static final String BAD_ROWS = CsvFiles.HEADER + "x,y,z\n";
-  private static final String PATH = "/bulk/eb/v2/upload_all_participants/a.csv";
+  private static final String PATH = "/bulk/eb/v2/upload_all_participants/a.csv?allow_shrink=true";
 
   private final BulkApi api;
   private final StateTables tables;
@@ -71,9 +71,9 @@ class IdempotencyTest {
     assertThat(upload(name, ROWS.substring(0, ROWS.length() - 1)).statusCode()).isEqualTo(422);
     for (String path :
         List.of(
-            "/upload_all_participants/a.csv?strict=true",
-            "/upload_all_participants/a.csv?allow_empty=true",
-            "/upload_all_participants/a.csv?allow_shrink=true",
+            "/upload_all_participants/a.csv?allow_shrink=true&strict=true",
+            "/upload_all_participants/a.csv?allow_shrink=true&allow_empty=true",
+            "/upload_all_participants/a.csv",
             "/append_participants/a.csv")) {
       HttpResponse<String> answer =
           api.put("eb", path, BodyPublishers.ofString(ROWS), "Idempotency-Key", name);

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.api.testing.BulkApi;
@@ -55,10 +56,11 @@ class ErrorsTest {
   void aFaultOfTheWholeFileHasNoRowAndACommaInATextIsQuoted() throws Exception {
     String many = failed(CsvFiles.HEADER + "x,y\n".repeat(1_001));
     JsonNode errors = data(errors(many, "application/json")).get("errors");
-    assertThat(errors.size()).isEqualTo(1_001);
+    assertThat(Set.copyOf(errors.findValuesAsText("row"))).hasSize(1_000);
     assertThat(errors.get(0).has("property_name")).isFalse();
-    assertThat(errors.get(1_000).has("row")).isFalse();
-    assertThat(errors.get(1_000).get("error_message").asText()).startsWith("The maximum number");
+    JsonNode last = errors.get(errors.size() - 1);
+    assertThat(last.has("row")).isFalse();
+    assertThat(last.get("error_message").asText()).startsWith("The maximum number");
     assertThat(errors(failed("no header\n"), "text/csv").body())
         .contains(
             "\r\n1,lds_hash,\"Add this column to the header row, spelled exactly like this\"");

@@ -37,7 +37,7 @@ public final class RawHttp implements AutoCloseable {
   /** Sends a request line and headers, a line each, and nothing of a body. */
   public void head(String method, String path, String... headers) throws IOException {
     this.method = method;
-    this.path = path;
+    this.path = path.split("[?]", 2)[0];
     StringBuilder head =
         new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {

@@ -43,6 +43,19 @@ public final class RegistryTables {
     }
   }
 
+  /** As an operator destroys a key whose snapshot must open no more. */
+  public void destroy(UUID keyId) throws SQLException {
+    String sql =
+        """
+        SELECT registry.destroy_snapshot_key(?)
+        """;
+    try (Connection connection = cluster.superuser("registry");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, keyId);
+      statement.execute();
+    }
+  }
+
   public boolean hasPublished(String state) throws SQLException {
     String sql =
         """
