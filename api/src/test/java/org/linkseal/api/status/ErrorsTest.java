@@ -105,7 +105,7 @@ class ErrorsTest {
 
   @Test
   void noValueOfTheFileIsRepeated() throws Exception {
-    String id = failed("secret-one,secret-two\n" + "secret-three,secret-four\n");
+    String id = failed("secret-one,secret-two\nsecret-three,secret-four\n");
     for (String form : List.of("application/json", "text/csv")) {
       assertThat(errors(id, form).body()).doesNotContain("secret");
     }
