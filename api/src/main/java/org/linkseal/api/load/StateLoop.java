@@ -105,8 +105,9 @@ final class StateLoop implements Runnable {
     }
     pauses.none();
     if (!clock.instant().isBefore(sweepAt)) {
-      sweepAt = clock.instant().plus(SWEEP_EVERY);
+      sweepAt = clock.instant().plus(CLEAN_EVERY); // a store that is down must not hold up the loads
       janitor.sweep(state);
+      sweepAt = clock.instant().plus(SWEEP_EVERY);
     }
     return Optional.empty();
   }

@@ -109,7 +109,8 @@ class LoadOutageTest {
                 }),
             LeaseTerms.USUAL);
     for (int outage = 1; outage <= 6; outage++) {
-      assertThat(next(worker, state)).isEqualTo(Outcome.PUT_OFF);
+      assertThat(await().until(() -> nextIfReachable(worker, state), ended -> ended != null))
+          .isEqualTo(Outcome.PUT_OFF);
       own.startAgain();
       tables.endLeases();
       stops.set(outage < 6);
