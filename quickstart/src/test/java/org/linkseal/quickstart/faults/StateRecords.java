@@ -82,7 +82,10 @@ final class StateRecords {
         """);
   }
 
-  /** Tables of snapshots that are neither current nor the one kept back for late searches. */
+  /**
+   * Tables that are neither the current snapshot's nor of one that was superseded a moment ago:
+   * those are kept back for late searches.
+   */
   List<String> tablesLeft() {
     return inState(
         """
@@ -91,8 +94,7 @@ final class StateRecords {
           AND substring(relname FROM '[0-9]+$')::bigint NOT IN (
               SELECT current FROM linkseal.pointer WHERE current IS NOT NULL
               UNION ALL
-              (SELECT id FROM linkseal.snapshot WHERE superseded_at IS NOT NULL
-               ORDER BY superseded_at DESC LIMIT 1))
+              SELECT id FROM linkseal.snapshot WHERE superseded_at > clock_timestamp() - interval '3 minutes')
         """);
   }
 
