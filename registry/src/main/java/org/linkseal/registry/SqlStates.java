@@ -41,5 +41,8 @@ public final class SqlStates {
   /** The snapshot's table went away under the call: repeat in a new transaction. */
   public static final String SERIALIZATION_FAILURE = "40001";
 
+  /** A lock was waited for as long as was allowed. */
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private SqlStates() {}
 }

@@ -17,12 +17,12 @@ import org.linkseal.pprl.csv.Rule;
  * row numbers. Keeps the first such rows of the file: as many as are ever reported, and one more.
  */
 final class RepeatedIds implements EntrySink {
-  static final int ENTRY_LENGTH = FINGERPRINT_LENGTH + Long.BYTES;
+  static final int ENTRY_LENGTH = FINGERPRINT_LENGTH + Integer.BYTES;
 
   private static final int ROWS_KEPT = RowFaults.MAX_ROWS + 1;
 
   private final byte[] previous = new byte[FINGERPRINT_LENGTH];
-  private final PriorityQueue<Long> rows = new PriorityQueue<>(Collections.reverseOrder());
+  private final PriorityQueue<Integer> rows = new PriorityQueue<>(Collections.reverseOrder());
   private boolean first = true;
 
   @Override
@@ -30,13 +30,18 @@ final class RepeatedIds implements EntrySink {
     if (!first
         && Arrays.equals(
             previous, 0, FINGERPRINT_LENGTH, source, offset, offset + FINGERPRINT_LENGTH)) {
-      keep(ByteBuffer.wrap(source).getLong(offset + FINGERPRINT_LENGTH));
+      keep(row(source, offset));
     }
     first = false;
     System.arraycopy(source, offset, previous, 0, FINGERPRINT_LENGTH);
   }
 
-  private void keep(long row) {
+  /** The number of the row whose entry it is. */
+  static int row(byte[] source, int offset) {
+    return ByteBuffer.wrap(source).getInt(offset + FINGERPRINT_LENGTH);
+  }
+
+  private void keep(int row) {
     rows.add(row);
     if (rows.size() > ROWS_KEPT) {
       rows.remove();

@@ -46,7 +46,8 @@ final class SealedRows implements RowSink, Closeable {
 
   private void remember(ParticipantRow participant) throws IOException {
     sealer.fingerprint(participant, fingerprint, 0);
-    ByteBuffer.wrap(fingerprint).putLong(FINGERPRINT_LENGTH, participant.row());
+    ByteBuffer.wrap(fingerprint)
+        .putInt(FINGERPRINT_LENGTH, (int) Math.min(participant.row(), Integer.MAX_VALUE));
     fingerprints.add(fingerprint);
   }
 
@@ -60,7 +61,7 @@ final class SealedRows implements RowSink, Closeable {
     rows.forEachSorted(file::row);
     file.endOfRows();
     fingerprints.forEachSorted(
-        (source, offset) -> file.fingerprint(source, offset, FINGERPRINT_LENGTH));
+        (source, offset) -> file.id(source, offset, RepeatedIds.row(source, offset)));
     return file.finish();
   }
 

@@ -9,13 +9,15 @@ import java.util.UUID;
 import org.linkseal.pprl.link.RecordSealer;
 
 /**
- * The layout of a staged file, version 1:
+ * The layout of a staged file, version 2:
  *
  * <pre>
- * header        "LSST", version (4 bytes), upload id (ASCII, padded with zeros to 40), key id (16)
- * rows          PostgreSQL's binary COPY format: signature, flags, extension length;
- *               for each row 2 fields, token, sealed record, in token order; trailer
- * fingerprints  16 bytes for each row, sorted
+ * header  "LSST", version (4 bytes), kind (4: 0 a replace, 1 an append),
+ *         upload id (ASCII, padded with zeros to 40), key id (16)
+ * rows    PostgreSQL's binary COPY format: signature, flags, extension length;
+ *         for each row 2 fields, token, sealed record, in token order; trailer
+ * ids     the same format, with a row for each {@link IdChunk}: the fingerprints of all participant
+ *         ids, sorted, and of an append the numbers of their rows; trailer
  * </pre>
  *
  * Numbers are big-endian. The upload's row in the state's database holds the length and the SHA-256
@@ -23,7 +25,7 @@ import org.linkseal.pprl.link.RecordSealer;
  */
 public final class StagedFile {
   static final int UPLOAD_ID_LENGTH = 40;
-  static final int HEADER_LENGTH = 4 + 4 + UPLOAD_ID_LENGTH + 16;
+  static final int HEADER_LENGTH = 4 + 4 + 4 + UPLOAD_ID_LENGTH + 16;
 
   static final byte[] COPY_HEADER =
       ByteBuffer.allocate(19).put("PGCOPY\n\377\r\n\0".getBytes(ISO_8859_1)).array();
@@ -35,28 +37,30 @@ public final class StagedFile {
   static final int COPY_ROW_LENGTH = Short.BYTES + 2 * Integer.BYTES + ROW_LENGTH;
 
   private static final byte[] MAGIC = "LSST".getBytes(US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private StagedFile() {}
 
   /** The one length that a staged file of so many rows has. */
-  public static long length(long rows) {
-    return HEADER_LENGTH
-        + COPY_HEADER.length
-        + rows * COPY_ROW_LENGTH
-        + COPY_TRAILER.length
-        + rows * RecordSealer.FINGERPRINT_LENGTH;
+  public static long length(long rows, UploadKind kind) {
+    return HEADER_LENGTH + rowsLength(rows) + idsLength(rows, kind);
   }
 
   /** The number of bytes that the rows take, from the signature to the trailer. */
-  static long copyLength(long rows) {
+  static long rowsLength(long rows) {
     return COPY_HEADER.length + rows * COPY_ROW_LENGTH + COPY_TRAILER.length;
   }
 
-  static byte[] header(String uploadId, UUID keyId) {
+  /** The number of bytes that the ids take, from the signature to the trailer. */
+  static long idsLength(long rows, UploadKind kind) {
+    return COPY_HEADER.length + IdChunk.totalLength(rows, kind) + COPY_TRAILER.length;
+  }
+
+  static byte[] header(String uploadId, UUID keyId, UploadKind kind) {
     return ByteBuffer.allocate(HEADER_LENGTH)
         .put(MAGIC)
         .putInt(VERSION)
+        .putInt(kind.code())
         .put(Arrays.copyOf(uploadId.getBytes(US_ASCII), UPLOAD_ID_LENGTH))
         .putLong(keyId.getMostSignificantBits())
         .putLong(keyId.getLeastSignificantBits())

@@ -9,13 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.linkseal.registry.StateCode;
 
 class StagedFileTest {
   private static final String UPLOAD = "an-upload";
@@ -28,7 +24,8 @@ class StagedFileTest {
     Manifest manifest = write(file);
     ByteArrayOutputStream copied = new ByteArrayOutputStream();
     StagedFileReader reader =
-        new StagedFileReader(new ByteArrayInputStream(file.toByteArray()), manifest);
+        new StagedFileReader(
+            new ByteArrayInputStream(file.toByteArray()), manifest, UploadKind.REPLACE);
     reader.copyRows(UPLOAD, KEY, (bytes, length) -> copied.write(bytes, 0, length));
     reader.verify();
 
@@ -85,26 +82,8 @@ class StagedFileTest {
     assertThatThrownBy(() -> read(good, moreRows, UPLOAD)).isInstanceOf(StagedFileException.class);
   }
 
-  @Test
-  void aStoredFileIsReadBackUntilItIsDeleted(@TempDir Path folder) throws Exception {
-    StagingStore store = new LocalStagingStore(folder);
-    StateCode state = new StateCode("ea");
-    Manifest manifest;
-    try (OutputStream file = store.create(state, KEY)) {
-      manifest = write(file);
-    }
-    try (var file = store.open(state, KEY)) {
-      read(file.readAllBytes(), manifest, UPLOAD);
-    }
-    assertThatThrownBy(() -> store.open(new StateCode("eb"), KEY))
-        .isInstanceOf(NoSuchFileException.class);
-    store.delete(state, KEY);
-    store.delete(state, KEY);
-    assertThatThrownBy(() -> store.open(state, KEY)).isInstanceOf(NoSuchFileException.class);
-  }
-
   private static Manifest write(OutputStream file) throws IOException {
-    StagedFileWriter writer = new StagedFileWriter(file, UPLOAD, KEY);
+    StagedFileWriter writer = new StagedFileWriter(file, UploadKind.REPLACE, UPLOAD, KEY);
     byte[] row = new byte[StagedFile.ROW_LENGTH];
     for (int i = 0; i < ROWS; i++) {
       Arrays.fill(row, (byte) i);
@@ -112,14 +91,15 @@ class StagedFileTest {
     }
     writer.endOfRows();
     for (int i = 0; i < ROWS; i++) {
-      writer.fingerprint(row, 0, 16);
+      writer.id(row, 0, i);
     }
     return writer.finish();
   }
 
   private static void read(byte[] file, Manifest manifest, String upload)
       throws IOException, StagedFileException {
-    StagedFileReader reader = new StagedFileReader(new ByteArrayInputStream(file), manifest);
+    StagedFileReader reader =
+        new StagedFileReader(new ByteArrayInputStream(file), manifest, UploadKind.REPLACE);
     reader.copyRows(upload, KEY, (_, _) -> {});
     reader.verify();
   }
