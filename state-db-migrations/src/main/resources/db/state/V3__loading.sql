@@ -177,8 +177,8 @@ END
 $$;
 
 -- The tables have no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
--- finish_load checks instead. PLAIN: a sealed record is short and 500 fingerprints fill a page, so neither needs a
--- TOAST table. The row numbers of an append do not fit into that page beside them, and are gone with the append.
+-- finish_load checks instead. PLAIN: a sealed record is short, and 500 fingerprints, or 400 with their row numbers,
+-- fill a page: nothing needs a TOAST table.
 CREATE FUNCTION ${schema}.open_load(upload_id text, attempt int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -191,9 +191,9 @@ BEGIN
     INSERT INTO snapshot (upload_id, attempt) VALUES (u.upload_id, u.attempt) RETURNING id INTO opened;
     EXECUTE format('CREATE TABLE %I.%I (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)',
                    '${schema}', 'load_' || opened);
-    EXECUTE format('CREATE TABLE %I.%I (participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE %s) '
+    EXECUTE format('CREATE TABLE %I.%I (participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE PLAIN) '
                    'WITH (autovacuum_enabled = off)',
-                   '${schema}', 'ids_' || opened, CASE u.kind WHEN 'append' THEN 'EXTERNAL' ELSE 'PLAIN' END);
+                   '${schema}', 'ids_' || opened);
     EXECUTE format('GRANT INSERT ON %1$I.%2$I, %1$I.%3$I TO ${state}_loader',
                    '${schema}', 'load_' || opened, 'ids_' || opened);
     PERFORM record_event('load_opened', u.upload_id, u.attempt, opened, NULL);

@@ -68,13 +68,13 @@ public final class TestSnapshots implements AutoCloseable {
         Connection loader = pools.connection(state, DatabaseRole.LOADER)) {
       call(
           receiver,
-          "SELECT begin_upload(?, 'replace', ?, ?, 'test.csv')",
+          "SELECT begin_upload(?, ?, ?, 'test.csv', true, NULL)",
           uploadId,
           key.keyId(),
           key.linkageKey().version());
       call(
           receiver,
-          "SELECT accept_upload(?, ?, ?, ?)",
+          "SELECT accept_upload(?, ?, ?, ?, NULL, NULL)",
           uploadId,
           (long) rows.length,
           (long) copy.length,
@@ -87,6 +87,7 @@ public final class TestSnapshots implements AutoCloseable {
           .copyIn(
               "COPY linkseal.load_" + snapshot + " (token, sealed) FROM STDIN BINARY",
               new ByteArrayInputStream(copy));
+      insertIds(loader, snapshot, rows.length);
       call(loader, "SELECT finish_load(?, 1, ?)", snapshot, (long) rows.length);
       call(loader, "SELECT publish(?, 1)", snapshot);
     }
@@ -141,6 +142,19 @@ public final class TestSnapshots implements AutoCloseable {
           .put(row, RecordSealer.TOKEN_LENGTH, RecordSealer.SEALED_LENGTH);
     }
     return copy.putShort((short) -1).array();
+  }
+
+  /** Drawn ones: no search reads them. */
+  private static void insertIds(Connection loader, long snapshot, int rows) throws SQLException {
+    try (PreparedStatement statement =
+        loader.prepareStatement(
+            "INSERT INTO linkseal.ids_"
+                + snapshot
+                + " (participant_ids) SELECT array_agg(gen_random_uuid())"
+                + " FROM generate_series(1, ?) HAVING count(*) > 0")) {
+      statement.setInt(1, rows);
+      statement.execute();
+    }
   }
 
   private static Object call(Connection connection, String sql, Object... arguments)

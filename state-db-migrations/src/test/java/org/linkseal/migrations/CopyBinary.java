@@ -15,6 +15,7 @@ final class CopyBinary {
   private static final int UUID_TYPE = 2950;
   private static final int INT_TYPE = 23;
   private static final int CHUNK = 500;
+  private static final int CHUNK_WITH_ROW_NUMBERS = 400;
 
   private CopyBinary() {}
 
@@ -32,11 +33,14 @@ final class CopyBinary {
     });
   }
 
-  /** Rows of an ids table, 500 ids each; row numbers from {@code firstRow} on, or none if null. */
+  /**
+   * Rows of an ids table, each as long as a page; row numbers from {@code firstRow} on, or none.
+   */
   static byte[] ids(List<? extends @Nullable UUID> ids, @Nullable Integer firstRow) {
     return copy(out -> {
-      for (int from = 0; from < ids.size(); from += CHUNK) {
-        int to = Math.min(ids.size(), from + CHUNK);
+      int chunk = firstRow == null ? CHUNK : CHUNK_WITH_ROW_NUMBERS;
+      for (int from = 0; from < ids.size(); from += chunk) {
+        int to = Math.min(ids.size(), from + chunk);
         chunk(out, ids.subList(from, to), firstRow == null ? null : firstRow + from, to - from);
       }
     });

@@ -42,6 +42,32 @@ class PublishingTest {
   }
 
   @Test
+  void everyStepOfAPublishAndOfWhatItReplacesIsOnRecord(StateDatabase state) throws SQLException {
+    state.published(TOKEN);
+    state.published(TOKEN);
+    state.letTheKeptBackGo();
+    state.clean();
+    try (Connection auditor = state.as(AUDITOR)) {
+      assertThat(Sql.lines(auditor, "SELECT event, snapshot FROM linkseal.audit_log ORDER BY id"))
+          .containsExactly(
+              "upload_begun\tnull",
+              "upload_accepted\tnull",
+              "upload_claimed\tnull",
+              "load_opened\t1",
+              "load_finished\t1",
+              "published\t1",
+              "upload_begun\tnull",
+              "upload_accepted\tnull",
+              "upload_claimed\tnull",
+              "load_opened\t2",
+              "load_finished\t2",
+              "snapshot_superseded\t1",
+              "published\t2",
+              "snapshot_dropped\t1");
+    }
+  }
+
+  @Test
   void aSupersededSnapshotNeverComesBack(StateDatabase state) throws SQLException {
     Claim first = state.claimed(1);
     long superseded = state.sealed(first, List.of(TOKEN));

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -28,12 +29,15 @@ class ServerLogTest {
 
   private static final UUID TOKEN = UUID.fromString("feedface-0000-4000-8000-00000000cafe");
   private static final UUID KEY = UUID.fromString("5ec4e700-0000-4000-8000-00000000c0de");
+  private static final UUID ID = UUID.fromString("ba5eba11-0000-4000-8000-00000000beef");
   private static final String UPLOAD = "upload-Zq7XkT";
   private static final List<String> VALUES =
       List.of(
           TOKEN.toString(),
           TOKEN.toString().replace("-", ""),
           KEY.toString(),
+          ID.toString(),
+          ID.toString().replace("-", ""),
           UPLOAD,
           "f".repeat(20),
           "file-Zq7XkT");
@@ -74,7 +78,23 @@ class ServerLogTest {
       state.copy(snapshot, CopyBinary.rows(List.of(TOKEN, TOKEN), 91));
       errors.add(error(() -> state.finish(snapshot, claim, 2)));
       errors.add(error(() -> state.finish(snapshot, claim, 1)));
+      errors.add(
+          error(() ->
+              state.copyIds(snapshot, CopyBinary.chunk(Collections.nCopies(600, ID), null, 0))));
+      errors.add(
+          error(() ->
+              Sql.run(
+                  loader,
+                  "INSERT INTO linkseal.ids_"
+                      + snapshot
+                      + " VALUES (ARRAY[?::uuid]) RETURNING participant_ids",
+                  ID)));
       errors.add(error(() -> state.publish(snapshot, claim)));
+
+      long next = state.open(claim);
+      state.copy(next, List.of(TOKEN, TOKEN));
+      state.copyIds(next, CopyBinary.ids(Arrays.asList(ID, null), null));
+      errors.add(error(() -> state.finish(next, claim, 2)));
       errors.add(error(() -> StateDatabase.find(matcher, snapshot, TOKEN)));
       errors.add(error(() -> StateDatabase.find(matcher, snapshot, new UUID[51])));
       errors.add(
