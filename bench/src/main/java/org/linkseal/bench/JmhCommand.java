@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Nanoseconds a row: parse, seal, and the whole row.")
 final class JmhCommand implements Callable<Integer> {
+  private static final TimeValue SHORT = TimeValue.milliseconds(100);
+
   @Parameters(
       paramLabel = "PATTERN",
       arity = "0..1",
@@ -29,7 +32,7 @@ final class JmhCommand implements Callable<Integer> {
   public Integer call() throws RunnerException {
     var options = new OptionsBuilder().include(pattern).shouldFailOnError(true);
     if (quick) {
-      options.forks(0).warmupIterations(0).measurementIterations(1);
+      options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(SHORT);
     }
     new Runner(options.build()).run();
     return ExitCode.OK;

@@ -36,6 +36,8 @@ final class SizeBench implements AutoCloseable {
   /** A service that has seen fewer rows is still compiling. */
   private static final int WARM_UP_ROWS = 1_500_000;
 
+  private static final int MOST_WARM_UPS = 15;
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final BenchSettings settings;
@@ -92,7 +94,7 @@ final class SizeBench implements AutoCloseable {
   /** Every candidate once for each round, in turn; first one round that does not count. */
   void measureRounds() throws Exception {
     progress.printf("%,d rows: warming up ...%n", rows.count());
-    for (long sent = 0; sent < WARM_UP_ROWS; sent += rows.count()) {
+    for (int upload = 0; upload < warmUps(); upload++) {
       service.upload();
     }
     if (ancestor != null) {
@@ -117,6 +119,10 @@ final class SizeBench implements AutoCloseable {
         }
       }
     }
+  }
+
+  private int warmUps() {
+    return Math.clamp(WARM_UP_ROWS / rows.count(), 1, MOST_WARM_UPS);
   }
 
   /** Waits for the superseded snapshot to go, which is measured too. */

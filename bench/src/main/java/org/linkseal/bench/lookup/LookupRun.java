@@ -48,6 +48,7 @@ public record LookupRun(int perSecond, int searches) {
       service.upload();
       long restMillis = SHORTEST_REST.toMillis();
       while (loop.count(Phase.AT_REST) < searches || loop.count(Phase.DURING_REPLACE) < searches) {
+        loop.catchUp();
         loop.enter(Phase.AT_REST);
         Thread.sleep(restMillis);
         loop.enter(Phase.DURING_REPLACE);

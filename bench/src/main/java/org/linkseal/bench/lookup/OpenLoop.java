@@ -2,8 +2,11 @@ package org.linkseal.bench.lookup;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +23,16 @@ final class OpenLoop implements AutoCloseable {
     DURING_REPLACE
   }
 
+  private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
   private final Map<Phase, Latencies> latencies = new EnumMap<>(Phase.class);
   private final Lookup lookup;
   private final long periodNanos;
   private final Thread thread;
-  private volatile Phase phase = Phase.BETWEEN;
+  private final NavigableMap<Long, Phase> phases = new ConcurrentSkipListMap<>();
   private volatile boolean stopped;
+  private volatile boolean onTime;
   private volatile @Nullable Exception failure;
 
   OpenLoop(Lookup lookup, int perSecond) {
@@ -34,6 +41,7 @@ final class OpenLoop implements AutoCloseable {
     for (Phase each : Phase.values()) {
       latencies.put(each, new Latencies());
     }
+    enter(Phase.BETWEEN);
     thread = Thread.ofPlatform().name("searches").start(this::run);
   }
 
@@ -44,18 +52,36 @@ final class OpenLoop implements AutoCloseable {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        Phase then = phase;
         lookup.look(number);
-        requireNonNull(latencies.get(then)).add(System.nanoTime() - due);
+        long taken = System.nanoTime() - due;
+        onTime = taken < periodNanos;
+        requireNonNull(latencies.get(phases.floorEntry(due).getValue())).add(taken);
       }
     } catch (Exception e) {
       failure = e;
     }
   }
 
-  /** From now on. */
+  /** What searches that are due from now on count for. */
   void enter(Phase next) {
-    phase = next;
+    phases.put(System.nanoTime(), next);
+  }
+
+  /**
+   * Waits until no search waits for another.
+   *
+   * @throws IllegalStateException when a search failed, or they are too slow for the rate
+   */
+  void catchUp() throws InterruptedException {
+    long end = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
+    onTime = false;
+    while (!onTime) {
+      requireNoFailure();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the searches take longer than their rate leaves them");
+      }
+      Thread.sleep(LOOK_EVERY);
+    }
   }
 
   /**
@@ -64,10 +90,14 @@ final class OpenLoop implements AutoCloseable {
    * @throws IllegalStateException when a search failed, which ended the loop
    */
   int count(Phase counted) {
+    requireNoFailure();
+    return requireNonNull(latencies.get(counted)).count();
+  }
+
+  private void requireNoFailure() {
     if (failure != null) {
       throw new IllegalStateException("a search failed", failure);
     }
-    return requireNonNull(latencies.get(counted)).count();
   }
 
   /** To be asked after {@link #close}. */
