@@ -51,7 +51,6 @@ final class SizeBench implements AutoCloseable {
   private final Map<Kind, Candidate> candidates = new EnumMap<>(Kind.class);
   private final Connection state;
   private final List<Run> runs = new ArrayList<>();
-  private long serviceBytesAfterReplace;
 
   SizeBench(int count, BenchSettings settings, Installation installation, PrintStream progress)
       throws IOException, SQLException {
@@ -103,9 +102,6 @@ final class SizeBench implements AutoCloseable {
     for (int round = 0; round <= settings.rounds(); round++) {
       for (Map.Entry<Kind, Candidate> candidate : candidates.entrySet()) {
         Timing timing = candidate.getValue().replace();
-        if (candidate.getKey() == Kind.SERVICE) {
-          serviceBytesAfterReplace = DiskUse.bytes(state, STATE_SCHEMA);
-        }
         if (round > 0) {
           runs.add(new Run(candidate.getKey(), round, timing));
           progress.printf(
@@ -125,25 +121,27 @@ final class SizeBench implements AutoCloseable {
     return Math.clamp(WARM_UP_ROWS / rows.count(), 1, MOST_WARM_UPS);
   }
 
-  /** Waits for the superseded snapshot to go, which is measured too. */
+  /** Waits for the superseded snapshots to go; then only the last of them is there once more. */
   SizeResult result() throws IOException, SQLException, InterruptedException {
+    OptionalLong serviceBytesAtRest = serviceBytesAtRest();
+    service.upload();
+    long serviceBytesAfterReplace = DiskUse.bytes(state, STATE_SCHEMA);
     return new SizeResult(
         rows.count(),
         Files.size(csv),
         List.copyOf(runs),
         serviceBytesAfterReplace,
-        serviceBytesAtRest(),
+        serviceBytesAtRest,
         ancestor == null ? OptionalLong.empty() : OptionalLong.of(ancestor.bytesAfterReplace()),
         api.peakMemory());
   }
 
   private OptionalLong serviceBytesAtRest() throws SQLException, InterruptedException {
-    progress.printf(
-        "%,d rows: waiting for the superseded snapshot to be dropped ...%n", rows.count());
+    progress.printf("%,d rows: waiting for superseded snapshots to be dropped ...%n", rows.count());
     long end = System.nanoTime() + Duration.ofSeconds(settings.restSeconds()).toNanos();
     while (DiskUse.snapshots(state, STATE_SCHEMA) > 1) {
       if (System.nanoTime() > end) {
-        progress.println("It is still there: what is left at rest is not measured.");
+        progress.println("They are still there: what is left at rest is not measured.");
         return OptionalLong.empty();
       }
       Thread.sleep(LOOK_EVERY);

@@ -2,6 +2,7 @@ package org.linkseal.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,13 +106,14 @@ final class UploadCommand implements Callable<Integer> {
       description = "Write every run and the ratios there; after each size, so far as it has come.")
   private @Nullable Path json;
 
+  private volatile boolean stopping;
+
   @Override
   public Integer call() throws Exception {
     requireSense();
     PrintStream out = System.out;
     Installation installation = Installation.in(folder);
-    Thread onInterrupt = new Thread(installation::close, "stop");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(installation), "stop"));
     try (installation;
         PrintStream log =
             new PrintStream(
@@ -119,10 +121,20 @@ final class UploadCommand implements Callable<Integer> {
       System.setOut(log);
       UploadBench bench = new UploadBench(settings(), installation, out, this::writeJson);
       new TableReport(out).print(bench.run());
+    } catch (Exception e) {
+      if (!stopping) {
+        throw e;
+      }
     } finally {
       System.setOut(out);
     }
     return ExitCode.OK;
+  }
+
+  /** Runs at every end of the JVM; after it, whatever still measures finds everything gone. */
+  private void stop(Installation installation) {
+    stopping = true;
+    installation.close();
   }
 
   private BenchSettings settings() {
@@ -136,7 +148,7 @@ final class UploadCommand implements Callable<Integer> {
         restSeconds);
   }
 
-  private void writeJson(Report report) throws java.io.IOException {
+  private void writeJson(Report report) throws IOException {
     if (json != null) {
       Files.write(json, JsonReport.of(report));
     }

@@ -35,7 +35,17 @@ class UploadCommandTest {
   void everyRunAndRatioIsWrittenAndNothingIsLeft() throws Exception {
     Path json = folder.resolve("bench.json");
     Process bench =
-        bench("--rounds", "1", "--searches", "20", "--rest", "0", "--json", json.toString());
+        bench(
+            "--rounds",
+            "1",
+            "--searches",
+            "5",
+            "--searches-a-second",
+            "5",
+            "--rest",
+            "0",
+            "--json",
+            json.toString());
 
     assertThat(bench.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(bench.exitValue()).as(output()).isZero();

@@ -14,7 +14,7 @@ import org.linkseal.bench.setting.Installation;
  * @param searches at least, of each kind
  */
 public record LookupRun(int perSecond, int searches) {
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final int WARM_UP_SEARCHES = 500;
 
   /** No replace is so short that a stretch at rest of its length has no search in it. */
   private static final Duration SHORTEST_REST = Duration.ofMillis(500);
@@ -44,16 +44,16 @@ public record LookupRun(int perSecond, int searches) {
   private Outcome measure(Lookup lookup, ServiceUpload service) throws Exception {
     OpenLoop loop = new OpenLoop(lookup, perSecond);
     try (loop) {
-      Thread.sleep(WARM_UP);
+      loop.passBetween(Math.min(searches, WARM_UP_SEARCHES));
       service.upload();
+      loop.passBetween(1);
       long restMillis = SHORTEST_REST.toMillis();
       while (loop.count(Phase.AT_REST) < searches || loop.count(Phase.DURING_REPLACE) < searches) {
-        loop.catchUp();
         loop.enter(Phase.AT_REST);
         Thread.sleep(restMillis);
         loop.enter(Phase.DURING_REPLACE);
         double seconds = service.upload().seconds();
-        loop.enter(Phase.BETWEEN);
+        loop.passBetween(1);
         restMillis = Math.max(restMillis, (long) (1_000 * seconds));
       }
     }

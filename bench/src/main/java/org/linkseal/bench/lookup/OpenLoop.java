@@ -23,7 +23,6 @@ final class OpenLoop implements AutoCloseable {
     DURING_REPLACE
   }
 
-  private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Map<Phase, Latencies> latencies = new EnumMap<>(Phase.class);
@@ -32,7 +31,6 @@ final class OpenLoop implements AutoCloseable {
   private final Thread thread;
   private final NavigableMap<Long, Phase> phases = new ConcurrentSkipListMap<>();
   private volatile boolean stopped;
-  private volatile boolean onTime;
   private volatile @Nullable Exception failure;
 
   OpenLoop(Lookup lookup, int perSecond) {
@@ -52,14 +50,19 @@ final class OpenLoop implements AutoCloseable {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
+        if (phaseOf(due) == Phase.BETWEEN) {
+          due = System.nanoTime(); // nobody counts those that are late
+        }
         lookup.look(number);
-        long taken = System.nanoTime() - due;
-        onTime = taken < periodNanos;
-        requireNonNull(latencies.get(phases.floorEntry(due).getValue())).add(taken);
+        requireNonNull(latencies.get(phaseOf(due))).add(System.nanoTime() - due);
       }
     } catch (Exception e) {
       failure = e;
     }
+  }
+
+  private Phase phaseOf(long due) {
+    return phases.floorEntry(due).getValue();
   }
 
   /** What searches that are due from now on count for. */
@@ -68,18 +71,14 @@ final class OpenLoop implements AutoCloseable {
   }
 
   /**
-   * Waits until no search waits for another.
+   * Waits for so many more searches that do not count: until none waits for one that does.
    *
-   * @throws IllegalStateException when a search failed, or they are too slow for the rate
+   * @throws IllegalStateException when a search failed
    */
-  void catchUp() throws InterruptedException {
-    long end = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
-    onTime = false;
-    while (!onTime) {
-      requireNoFailure();
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the searches take longer than their rate leaves them");
-      }
+  void passBetween(int searches) throws InterruptedException {
+    enter(Phase.BETWEEN);
+    int enough = count(Phase.BETWEEN) + searches;
+    while (count(Phase.BETWEEN) < enough) {
       Thread.sleep(LOOK_EVERY);
     }
   }
@@ -90,14 +89,10 @@ final class OpenLoop implements AutoCloseable {
    * @throws IllegalStateException when a search failed, which ended the loop
    */
   int count(Phase counted) {
-    requireNoFailure();
-    return requireNonNull(latencies.get(counted)).count();
-  }
-
-  private void requireNoFailure() {
     if (failure != null) {
       throw new IllegalStateException("a search failed", failure);
     }
+    return requireNonNull(latencies.get(counted)).count();
   }
 
   /** To be asked after {@link #close}. */
