@@ -20,7 +20,7 @@ import org.linkseal.pprl.secret.SecretBytes;
  * One embedded PostgreSQL server that keeps its data, with durable settings and passwords on every
  * connection.
  */
-final class DurableCluster implements AutoCloseable {
+public final class DurableCluster implements AutoCloseable {
   private static final String SUPERUSER = "postgres";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -40,7 +40,8 @@ final class DurableCluster implements AutoCloseable {
    * @param directory holds the server's data and log
    * @param passwordFile the superuser's password, for the first start as for every later one
    */
-  static DurableCluster start(Path directory, int port, Path passwordFile) throws IOException {
+  public static DurableCluster start(Path directory, int port, Path passwordFile)
+      throws IOException {
     Files.createDirectories(directory);
     String password = Files.readString(passwordFile);
     EmbeddedPostgres server =
@@ -75,7 +76,7 @@ final class DurableCluster implements AutoCloseable {
     return new DurableCluster(server, SecretBytes.of(password.getBytes(UTF_8)));
   }
 
-  ClusterAdmin admin() {
+  public ClusterAdmin admin() {
     return new ClusterAdmin("127.0.0.1", server.getPort(), SUPERUSER, password);
   }
 

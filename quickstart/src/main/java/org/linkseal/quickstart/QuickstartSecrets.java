@@ -19,13 +19,13 @@ import org.linkseal.pprl.secret.SecretBytes;
 import org.linkseal.registry.Service;
 
 /** The owner-only folder of secrets: made at the first start, read again at each later one. */
-record QuickstartSecrets(Path directory) {
+public record QuickstartSecrets(Path directory) {
   private static final int PASSWORD_BYTES = 24;
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** What an operator would do with the root secret and the registry server's superuser. */
-  Provisioner provisioner(ClusterAdmin registryCluster) throws IOException {
+  public Provisioner provisioner(ClusterAdmin registryCluster) throws IOException {
     Path rootFile = directory.resolve("root-secret");
     if (!Files.exists(rootFile)) {
       RootSecret.generate().save(rootFile);
@@ -39,12 +39,12 @@ record QuickstartSecrets(Path directory) {
   }
 
   /** The file that one service gets: derived from the root secret, which no service sees. */
-  Path of(Service service) {
+  public Path of(Service service) {
     return directory.resolve(service.id() + ".properties");
   }
 
   /** The file of a server's superuser password. */
-  Path superuserPassword(String cluster) throws IOException {
+  public Path superuserPassword(String cluster) throws IOException {
     Path file = directory.resolve(cluster + "-superuser");
     if (!Files.exists(file)) {
       byte[] password = SecretBytes.random(PASSWORD_BYTES).toByteArray();

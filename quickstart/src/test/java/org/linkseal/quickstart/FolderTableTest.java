@@ -53,6 +53,16 @@ class FolderTableTest {
 
   @ArchTest static final ArchRule agencyNeverSeesAService = mayUse("org.linkseal.agency..", PPRL);
 
+  /** The bench itself may use all the others. */
+  @ArchTest
+  static final ArchRule nothingUsesTheBench =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.linkseal.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.linkseal.bench..");
+
   @ArchTest
   static final ArchRule packagesOfAModuleHaveNoCycles =
       slices().matching("org.linkseal.(**)").should().beFreeOfCycles();

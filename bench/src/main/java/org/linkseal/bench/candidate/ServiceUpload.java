@@ -1,0 +1,67 @@
+package org.linkseal.bench.candidate;
+
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.linkseal.bench.setting.Installation;
+import org.linkseal.bench.setting.ServiceProcess;
+
+/**
+ * The service as an agency sees it: from the PUT's first byte until the status says COMPLETE, the
+ * status being asked for every {@value #POLL_MILLIS} ms with the limit on calls a minute lifted.
+ */
+public final class ServiceUpload implements Candidate {
+  private static final long POLL_MILLIS = 10;
+
+  private final Connection server;
+  private final BulkClient client;
+  private final Path csv;
+
+  /**
+   * With this file.
+   *
+   * @param api is not stopped by {@link #close}
+   */
+  public ServiceUpload(Installation installation, ServiceProcess api, Path csv)
+      throws SQLException {
+    this.server = installation.superuser("postgres");
+    this.client = new BulkClient(api.port(), Installation.UPLOADING, installation.bulkKey());
+    this.csv = csv;
+  }
+
+  @Override
+  public Timing replace() throws IOException, InterruptedException, SQLException {
+    try (Statement statement = server.createStatement()) {
+      statement.execute("CHECKPOINT");
+    }
+    return upload();
+  }
+
+  /** The replace alone. */
+  public Timing upload() throws IOException, InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    String uploadId = client.put(csv);
+    watch.ended("accepted");
+    while (!isComplete(client.status(uploadId))) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    watch.ended("published");
+    return watch.timing();
+  }
+
+  private static boolean isComplete(JsonNode status) throws IOException {
+    return switch (BulkClient.member(status, "status").getStringValue()) {
+      case "UPLOADING" -> false;
+      case "COMPLETE" -> true;
+      default -> throw new IOException("the upload failed");
+    };
+  }
+
+  @Override
+  public void close() throws SQLException {
+    server.close();
+  }
+}

@@ -1,0 +1,41 @@
+package org.linkseal.bench.lookup;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How long searches took, from the instant at which each was due. One thread adds. */
+final class Latencies {
+  private long[] nanos = new long[1024];
+  private final AtomicInteger count = new AtomicInteger();
+
+  void add(long taken) {
+    int place = count.get();
+    if (place == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * place);
+    }
+    nanos[place] = taken;
+    count.set(place + 1);
+  }
+
+  /** So far; any thread may ask. */
+  int count() {
+    return count.get();
+  }
+
+  /** Of all, once the thread that adds has ended. */
+  Quantiles quantiles() {
+    long[] sorted = Arrays.copyOf(nanos, count());
+    Arrays.sort(sorted);
+    return new Quantiles(sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+  }
+
+  /** The least value that so great a part of all does not pass, in milliseconds. */
+  private static double at(long[] sorted, double part) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    int index = Math.max(0, (int) Math.ceil(part * sorted.length) - 1);
+    return sorted[index] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+  }
+}
