@@ -11,7 +11,7 @@ GRANT USAGE ON SCHEMA ${schema} TO registry_api, registry_matcher, registry_admi
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.states()
-TO registry_api, registry_matcher, registry_admin;
+TO registry_api, registry_matcher, registry_admin, registry_auditor;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.find_api_key(text),
@@ -23,7 +23,8 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.published(text),
     ${schema}.linkage_version(),
     ${schema}.create_snapshot_key(uuid, text, int, bytea),
-    ${schema}.destroy_snapshot_key(uuid)
+    ${schema}.destroy_snapshot_key(uuid),
+    ${schema}.add_audit_checkpoint(text, bigint, bytea, timestamptz, bytea)
 TO registry_api;
 
 GRANT EXECUTE ON FUNCTION
@@ -40,4 +41,4 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.revoke_api_keys_noted(text)
 TO registry_admin;
 
-GRANT SELECT ON ${schema}.audit_log TO registry_auditor;
+GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_checkpoint TO registry_auditor;

@@ -36,7 +36,8 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.clean_snapshots(),
     ${schema}.abandon_silent_uploads(interval),
     ${schema}.keys_to_destroy(),
-    ${schema}.key_destroyed(uuid)
+    ${schema}.key_destroyed(uuid),
+    ${schema}.seal_audit(int)
 TO ${state}_janitor;
 
 GRANT EXECUTE ON FUNCTION
@@ -44,4 +45,4 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.find_participants(bigint, uuid[])
 TO ${state}_matcher;
 
-GRANT SELECT ON ${schema}.audit_log TO ${state}_auditor;
+GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_unsealed, ${schema}.audit_chain TO ${state}_auditor;
