@@ -72,7 +72,7 @@ BEGIN
             DELETE FROM audit_unsealed q WHERE q.id = entry.id;
             sealed := sealed + 1;
             upload_ended := upload_ended
-                OR entry.event IN ('published', 'upload_failed', 'upload_rejected', 'upload_abandoned');
+                OR entry.event IN ('published', 'appended', 'upload_failed', 'upload_rejected', 'upload_abandoned');
         END LOOP;
         UPDATE audit_head h SET position = head.position, hash = head.hash WHERE sealed > 0;
     END IF;

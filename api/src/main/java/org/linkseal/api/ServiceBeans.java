@@ -14,6 +14,7 @@ import org.linkseal.registry.Service;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
 
@@ -63,6 +64,11 @@ final class ServiceBeans {
   @Bean(preDestroy = "close")
   StatePools statePools(Registry registry, ServiceSecrets secrets) {
     return new StatePools(registry.source(), secrets, Service.API);
+  }
+
+  @Singleton
+  Checkpoints checkpoints(Registry registry, ServiceSecrets secrets, Clock clock) {
+    return new Checkpoints(registry.source(), secrets.auditSigningKey(), clock);
   }
 
   @Singleton
