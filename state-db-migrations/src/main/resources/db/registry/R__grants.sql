@@ -23,8 +23,7 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.published(text),
     ${schema}.linkage_version(),
     ${schema}.create_snapshot_key(uuid, text, int, bytea),
-    ${schema}.destroy_snapshot_key(uuid),
-    ${schema}.add_audit_checkpoint(text, bigint, bytea, timestamptz, bytea)
+    ${schema}.destroy_snapshot_key(uuid)
 TO registry_api;
 
 GRANT EXECUTE ON FUNCTION
@@ -41,4 +40,5 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.revoke_api_keys_noted(text)
 TO registry_admin;
 
+GRANT EXECUTE ON FUNCTION ${schema}.add_audit_checkpoint(text, bigint, bytea, timestamptz, bytea) TO registry_api;
 GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_checkpoint TO registry_auditor;

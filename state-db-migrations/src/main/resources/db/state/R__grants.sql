@@ -36,8 +36,7 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.clean_snapshots(),
     ${schema}.abandon_silent_uploads(interval),
     ${schema}.keys_to_destroy(),
-    ${schema}.key_destroyed(uuid),
-    ${schema}.seal_audit(int)
+    ${schema}.key_destroyed(uuid)
 TO ${state}_janitor;
 
 GRANT EXECUTE ON FUNCTION
@@ -45,4 +44,5 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.find_participants(bigint, uuid[])
 TO ${state}_matcher;
 
+GRANT EXECUTE ON FUNCTION ${schema}.seal_audit(int) TO ${state}_janitor;
 GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_unsealed, ${schema}.audit_chain TO ${state}_auditor;
