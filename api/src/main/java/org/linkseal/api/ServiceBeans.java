@@ -56,6 +56,11 @@ final class ServiceBeans {
   }
 
   @Singleton
+  Checkpoints checkpoints(Registry registry, ServiceSecrets secrets, Clock clock) {
+    return new Checkpoints(registry.source(), secrets.auditSigningKey(), clock);
+  }
+
+  @Singleton
   Authenticator authenticator(Registry registry, Clock clock) {
     return new Authenticator(registry.source(), clock);
   }
@@ -64,11 +69,6 @@ final class ServiceBeans {
   @Bean(preDestroy = "close")
   StatePools statePools(Registry registry, ServiceSecrets secrets) {
     return new StatePools(registry.source(), secrets, Service.API);
-  }
-
-  @Singleton
-  Checkpoints checkpoints(Registry registry, ServiceSecrets secrets, Clock clock) {
-    return new Checkpoints(registry.source(), secrets.auditSigningKey(), clock);
   }
 
   @Singleton
