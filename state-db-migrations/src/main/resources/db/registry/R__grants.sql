@@ -11,7 +11,7 @@ GRANT USAGE ON SCHEMA ${schema} TO registry_api, registry_matcher, registry_admi
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.states()
-TO registry_api, registry_matcher, registry_admin;
+TO registry_api, registry_matcher, registry_admin, registry_auditor;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.find_api_key(text),
@@ -41,4 +41,5 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.revoke_api_keys_noted(text)
 TO registry_admin;
 
-GRANT SELECT ON ${schema}.audit_log TO registry_auditor;
+GRANT EXECUTE ON FUNCTION ${schema}.add_audit_checkpoint(text, bigint, bytea, timestamptz, bytea) TO registry_api;
+GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_checkpoint TO registry_auditor;

@@ -49,4 +49,5 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.find_participants(bigint, uuid[])
 TO ${state}_matcher;
 
-GRANT SELECT ON ${schema}.audit_log TO ${state}_auditor;
+GRANT EXECUTE ON FUNCTION ${schema}.seal_audit(int) TO ${state}_janitor;
+GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_unsealed, ${schema}.audit_chain TO ${state}_auditor;

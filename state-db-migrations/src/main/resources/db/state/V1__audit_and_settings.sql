@@ -2,7 +2,8 @@
 --
 -- audit_log rows are written by the functions of the later files, in the transaction of what they record.
 -- It holds metadata of uploads and snapshots only. Append-only: no role is granted more than SELECT, and the
--- trigger stops a function that forgets it.
+-- trigger stops a function that forgets it. record_event also queues each row for the sealer (V6), in the same
+-- transaction: whichever order transactions commit in, a committed row that is not sealed yet is in the queue.
 
 CREATE TABLE ${schema}.audit_log (
     id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -13,6 +14,10 @@ CREATE TABLE ${schema}.audit_log (
     attempt   int,
     snapshot  bigint,
     rows      bigint
+);
+
+CREATE TABLE ${schema}.audit_unsealed (
+    id bigint PRIMARY KEY
 );
 
 CREATE FUNCTION ${schema}.refuse_change() RETURNS trigger
@@ -30,8 +35,13 @@ CREATE FUNCTION ${schema}.record_event(event text, upload_id text, attempt int, 
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    INSERT INTO audit_log (event, upload_id, attempt, snapshot, rows)
-    VALUES (record_event.event, record_event.upload_id, record_event.attempt, record_event.snapshot, record_event.rows);
+    WITH recorded AS (
+        INSERT INTO audit_log (event, upload_id, attempt, snapshot, rows)
+        VALUES (record_event.event, record_event.upload_id, record_event.attempt, record_event.snapshot,
+                record_event.rows)
+        RETURNING id
+    )
+    INSERT INTO audit_unsealed (id) SELECT r.id FROM recorded r;
 $$;
 
 -- One row. No function changes it: the owner does.

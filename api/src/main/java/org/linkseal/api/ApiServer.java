@@ -5,6 +5,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import org.linkseal.api.audit.AuditSealing;
 import org.linkseal.api.load.LoadLoops;
 
 /** The Bulk API's service, in this JVM. */
@@ -37,6 +38,7 @@ public final class ApiServer implements AutoCloseable {
     try {
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(LoadLoops.class).start();
+      context.getBean(AuditSealing.class).start();
       return new ApiServer(context, server);
     } catch (RuntimeException e) {
       context.close();

@@ -19,6 +19,7 @@ import org.linkseal.registry.Service;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
 
@@ -57,6 +58,11 @@ final class ServiceBeans {
   @Singleton
   SnapshotKeys snapshotKeys(Registry registry, ServiceSecrets secrets) {
     return new SnapshotKeys(registry.source(), secrets);
+  }
+
+  @Singleton
+  Checkpoints checkpoints(Registry registry, ServiceSecrets secrets, Clock clock) {
+    return new Checkpoints(registry.source(), secrets.auditSigningKey(), clock);
   }
 
   @Singleton

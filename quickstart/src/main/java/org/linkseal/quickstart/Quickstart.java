@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.ApiServer;
 import org.linkseal.matcher.MatcherServer;
+import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.Provisioner;
 import org.linkseal.registry.RegistryDataSource;
 import org.linkseal.registry.Service;
@@ -87,6 +88,9 @@ final class Quickstart implements AutoCloseable {
     }
     provisioner.writeSecrets(Service.API, secrets.of(Service.API));
     provisioner.writeSecrets(Service.MATCHER, secrets.of(Service.MATCHER));
+    provisioner.writeAuditPublicKey(secrets.auditPublicKey());
+    new AdminConfig(jdbcUrl(REGISTRY), secrets.rootSecret(), secrets.auditPublicKey())
+        .save(settings.directory().resolve("admin.properties"));
 
     progress.println("Starting the Bulk API and the Match API ...");
     String registryUrl = jdbcUrl("registry");

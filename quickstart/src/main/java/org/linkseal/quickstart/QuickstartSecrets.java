@@ -26,7 +26,7 @@ public record QuickstartSecrets(Path directory) {
 
   /** What an operator would do with the root secret and the registry server's superuser. */
   public Provisioner provisioner(ClusterAdmin registryCluster) throws IOException {
-    Path rootFile = directory.resolve("root-secret");
+    Path rootFile = rootSecret();
     if (!Files.exists(rootFile)) {
       RootSecret.generate().save(rootFile);
     }
@@ -36,6 +36,14 @@ public record QuickstartSecrets(Path directory) {
     }
     return new Provisioner(
         RootSecret.load(rootFile), MatchKeyPair.load(matchKeyFile), registryCluster);
+  }
+
+  Path rootSecret() {
+    return directory.resolve("root-secret");
+  }
+
+  Path auditPublicKey() {
+    return directory.resolve("audit-public-key.pem");
   }
 
   /** The file that one service gets: derived from the root secret, which no service sees. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.linkseal.migrations.admin.Admin;
 
 /**
  * What a new user sees: one command, a match, calls to paste, Ctrl-C. One folder lives through it.
@@ -46,6 +47,7 @@ class QuickstartTest {
       assertThat(pasted)
           .containsPattern("\"status\":\"(UPLOADING|COMPLETE)\"")
           .contains("\"state\":\"ea\"");
+      assertAuditLogIsValid("ea");
     }
     assertNoProcessIsLeft();
     assertThat(folder.resolve("ready.json")).doesNotExist();
@@ -115,6 +117,30 @@ class QuickstartTest {
     process.destroy();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertNoProcessIsLeft();
+  }
+
+  /** Soon: the newest entries are sealed and signed within seconds. */
+  private static void assertAuditLogIsValid(String state) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(verified(state)).contains(state + ": valid, "));
+  }
+
+  private static String verified(String state) throws IOException {
+    Process admin =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Admin.class.getName(),
+                "audit",
+                "verify",
+                state,
+                "--config",
+                folder.resolve("data/admin.properties").toString())
+            .redirectErrorStream(true)
+            .start();
+    return new String(admin.getInputStream().readAllBytes(), UTF_8);
   }
 
   private static List<String> calls(String output) {

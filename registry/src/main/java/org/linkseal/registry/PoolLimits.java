@@ -16,7 +16,7 @@ record PoolLimits(int connections, Duration answerWithin) {
       case MATCHER -> new PoolLimits(2, Duration.ofSeconds(2));
       case RECEIVER -> new PoolLimits(4, Duration.ofSeconds(30));
       case LOADER -> new PoolLimits(4, Duration.ofMinutes(10)); // indexing the largest state
-      case JANITOR -> new PoolLimits(1, Duration.ofSeconds(30));
+      case JANITOR -> new PoolLimits(2, Duration.ofSeconds(30)); // the sealer's besides
       case AUDITOR, MIGRATOR ->
           throw new IllegalArgumentException("no running service connects as " + role);
     };

@@ -47,7 +47,8 @@ record DatabasePlan(
       int connectionLimit =
           switch (role) {
             case RECEIVER, LOADER, MATCHER -> 16;
-            case JANITOR, MIGRATOR -> 4;
+            case JANITOR -> 8;
+            case MIGRATOR -> 4;
             case AUDITOR -> 2;
           };
       logins.add(new Login(role.roleName(state), connectionLimit));

@@ -40,8 +40,8 @@ public final class Provisioner {
   }
 
   /**
-   * The two databases with the logins of the services and of {@code registry_admin}. The auditors
-   * have no password until the operator sets one.
+   * The two databases with the logins of the services, of {@code registry_admin} and of the
+   * registry's auditor. The collaboration database's auditor has no password yet.
    */
   public void provisionRegistryAndCollaboration() {
     try (Connection superuser = connect(registryCluster)) {
@@ -50,10 +50,12 @@ public final class Provisioner {
       Roles roles = new Roles(superuser);
       for (String role :
           List.of(
-              RegistryAdmin.ROLE, "registry_api", "registry_matcher", "collaboration_matcher")) {
-        if (!roles.hasPassword(role)) {
-          roles.setPassword(role, root.password(role));
-        }
+              RegistryAdmin.ROLE,
+              "registry_auditor",
+              "registry_api",
+              "registry_matcher",
+              "collaboration_matcher")) {
+        giveDerivedPassword(roles, role);
       }
       try (RegistryAdmin registry = RegistryAdmin.connect(registryCluster, root)) {
         registry.addLinkageVersion(LINKAGE_KEY_VERSION);
@@ -82,7 +84,9 @@ public final class Provisioner {
           case RECEIVER, LOADER, JANITOR ->
               giveCredential(registry, roles, code, Service.API, role);
           case MATCHER -> giveCredential(registry, roles, code, Service.MATCHER, role);
-          case AUDITOR, MIGRATOR -> {}
+          // Of no service: only the operator's root secret gives it.
+          case AUDITOR -> giveDerivedPassword(roles, role.roleName(code));
+          case MIGRATOR -> {}
         }
       }
     } catch (SQLException e) {
@@ -131,6 +135,11 @@ public final class Provisioner {
     SecretsFile.write(file, service, root, matchKeys);
   }
 
+  /** What an auditor checks the signatures of checkpoints with. Not secret. */
+  public void writeAuditPublicKey(Path file) throws IOException {
+    AuditPublicKey.write(file, root.auditSigningKey());
+  }
+
   private static Connection connect(ClusterAdmin cluster) throws SQLException {
     Connection superuser = cluster.connect("postgres");
     Ddl.run(superuser, ONE_AT_A_TIME);
@@ -142,6 +151,12 @@ public final class Provisioner {
     new Roles(superuser).create(plan);
     new Databases(cluster, superuser).create(plan);
     Migrations.run(cluster, superuser, plan);
+  }
+
+  private void giveDerivedPassword(Roles roles, String role) throws SQLException {
+    if (!roles.hasPassword(role)) {
+      roles.setPassword(role, root.password(role));
+    }
   }
 
   /** A password and its credential are made together, or kept together. */

@@ -68,8 +68,13 @@ public final class RootSecret {
     return derive("linkseal/credential-key", service.id());
   }
 
-  /** Of a login of the registry or the collaboration database. */
-  String password(String role) {
+  /** The private half of the Ed25519 key pair that signs audit checkpoints. */
+  SecretBytes auditSigningKey() {
+    return derive("linkseal/audit-signing-key", "");
+  }
+
+  /** Of a login of the registry or the collaboration database, or of a state's auditor. */
+  public String password(String role) {
     return Base64Url.text(derive("linkseal/password", role));
   }
 

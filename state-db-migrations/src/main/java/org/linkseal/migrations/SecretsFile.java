@@ -23,7 +23,7 @@ final class SecretsFile {
     secrets.put("snapshot-wrapping-key", Base64Url.text(root.snapshotWrappingKey()));
     secrets.put("credential-key", Base64Url.text(root.credentialKey(service)));
     switch (service) {
-      case API -> {}
+      case API -> secrets.put("audit-signing-key", Base64Url.text(root.auditSigningKey()));
       case MATCHER -> {
         secrets.put("collaboration.password", root.password("collaboration_matcher"));
         secrets.put("match-key.1", Base64Url.text(root.matchKey(1)));

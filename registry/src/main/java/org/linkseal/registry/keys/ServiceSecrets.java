@@ -11,7 +11,8 @@ import org.linkseal.pprl.secret.SecretBytes;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
- * matcher's file holds four kinds of property more than the API's: all of them, or none.
+ * matcher's file holds three kinds of property that the API's lacks: all of them, or none. A file
+ * without them is the API's, and holds the key that signs audit checkpoints.
  */
 public final class ServiceSecrets {
 
@@ -20,6 +21,7 @@ public final class ServiceSecrets {
   private final SecretBytes snapshotWrappingKey;
   private final SecretBytes credentialKey;
   private final Optional<MatcherSecrets> matcher;
+  private final Optional<SecretBytes> auditSigningKey;
 
   private ServiceSecrets(SecretProperties properties) {
     registryPassword = properties.password("registry.password");
@@ -30,6 +32,8 @@ public final class ServiceSecrets {
         properties.hasAny("collaboration.password", "match-key.", "match-public-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
+    auditSigningKey =
+        matcher.isPresent() ? Optional.empty() : Optional.of(properties.key("audit-signing-key"));
   }
 
   /**
@@ -63,6 +67,12 @@ public final class ServiceSecrets {
   /** Wraps this service's passwords of the states' databases. */
   public SecretBytes credentialKey() {
     return credentialKey;
+  }
+
+  /** The private half of the key pair that signs audit checkpoints. API only. */
+  public SecretBytes auditSigningKey() {
+    return auditSigningKey.orElseThrow(
+        () -> new IllegalStateException("this secrets file is not the API's"));
   }
 
   /** The password of {@code collaboration_matcher}. Matcher only. */

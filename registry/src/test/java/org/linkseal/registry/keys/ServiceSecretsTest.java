@@ -44,10 +44,11 @@ class ServiceSecretsTest {
     properties.put("linkage-key.10", key('j'));
     properties.put("snapshot-wrapping-key", key('w'));
     properties.put("credential-key", key('c'));
+    properties.put("audit-signing-key", key('a'));
   }
 
   @Test
-  void theApisFileHoldsWhatSealingNeeds() throws IOException {
+  void theApisFileHoldsWhatSealingAndSigningNeed() throws IOException {
     ServiceSecrets secrets = ServiceSecrets.load(file("rw-------"));
 
     assertThat(secrets.registryPassword()).isEqualTo(key('p'));
@@ -55,7 +56,17 @@ class ServiceSecretsTest {
     assertThat(secrets.linkageKeys()).containsEntry(10, new LinkageKey(10, secret('j')));
     assertThat(secrets.snapshotWrappingKey()).isEqualTo(secret('w'));
     assertThat(secrets.credentialKey()).isEqualTo(secret('c'));
+    assertThat(secrets.auditSigningKey()).isEqualTo(secret('a'));
     assertThatThrownBy(secrets::matchKeys).hasMessageContaining("not the matcher's");
+  }
+
+  @Test
+  void aFileOfTheApiWithoutItsSigningKeyIsRefused() throws IOException {
+    properties.remove("audit-signing-key");
+    Path file = file("rw-------");
+
+    assertThatThrownBy(() -> ServiceSecrets.load(file))
+        .hasMessageEndingWith("audit-signing-key is missing");
   }
 
   @Test
@@ -67,6 +78,7 @@ class ServiceSecretsTest {
     assertThat(secrets.collaborationPassword()).isEqualTo(key('d'));
     assertThat(secrets.matchKeys()).containsExactly(Map.entry(1, secret('m')));
     assertThat(secrets.matchPublicKey().getAlgorithm()).isEqualTo("RSA");
+    assertThatThrownBy(secrets::auditSigningKey).hasMessageContaining("not the API's");
   }
 
   @ParameterizedTest
@@ -142,6 +154,7 @@ class ServiceSecretsTest {
     properties.put("collaboration.password", key('d'));
     properties.put("match-key.1", key('m'));
     properties.put("match-public-key", rsa3072);
+    properties.remove("audit-signing-key");
   }
 
   private Path file(String permissions) throws IOException {

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.MatchKeyPair;
 import org.linkseal.migrations.Provisioner;
 import org.linkseal.migrations.RootSecret;
+import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
@@ -20,6 +22,7 @@ import org.linkseal.registry.auth.Scope;
 public final class TestInstallation implements AutoCloseable {
 
   private static final String NOTE = "test";
+  private static final String ROOT_SECRET = "root-secret";
 
   private final TestCluster shared = TestCluster.start();
   private final TestCluster states = TestCluster.start();
@@ -37,6 +40,10 @@ public final class TestInstallation implements AutoCloseable {
         provisioner.writeSecrets(service, secretsFile(service));
       }
       matchKeys.save(matchPrivateKeyFile());
+      root.save(directory.resolve(ROOT_SECRET));
+      provisioner.writeAuditPublicKey(auditPublicKeyFile());
+      new AdminConfig(registryUrl(), Path.of(ROOT_SECRET), auditPublicKeyFile())
+          .save(adminConfigFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,6 +92,21 @@ public final class TestInstallation implements AutoCloseable {
     return directory.resolve("match-private-key.pem");
   }
 
+  /** What checks the signatures of audit checkpoints, in PEM. */
+  public Path auditPublicKeyFile() {
+    return directory.resolve("audit-public-key.pem");
+  }
+
+  /** The configuration of the operator's command line. */
+  public Path adminConfigFile() {
+    return directory.resolve("admin.properties");
+  }
+
+  /** Of the state's auditor, derived from the root secret. */
+  public String auditorPassword(StateCode state) {
+    return root.password(DatabaseRole.AUDITOR.roleName(state));
+  }
+
   /** The cluster of the registry and collaboration databases. */
   public TestCluster sharedCluster() {
     return shared;
@@ -103,6 +125,9 @@ public final class TestInstallation implements AutoCloseable {
         Files.deleteIfExists(secretsFile(service));
       }
       Files.deleteIfExists(matchPrivateKeyFile());
+      Files.deleteIfExists(directory.resolve(ROOT_SECRET));
+      Files.deleteIfExists(auditPublicKeyFile());
+      Files.deleteIfExists(adminConfigFile());
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,115 @@
+package org.linkseal.api.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.StatePools;
+import org.linkseal.registry.audit.Checkpoints;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seals one state's log and signs the end of its chain: when an upload became final, else once a
+ * minute. Other processes may do the same: the database lets one at a time, and of two checkpoints
+ * of one entry the first stays.
+ */
+final class StateSealer {
+  private static final Logger LOG = LoggerFactory.getLogger(StateSealer.class);
+  private static final int MAX_ENTRIES = 1_000;
+  private static final Duration SIGN_EVERY = Duration.ofMinutes(1);
+
+  private final StateCode code;
+  private final StatePools pools;
+  private final Checkpoints checkpoints;
+  private final Clock clock;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  // Guarded by turn.
+  private long signed;
+  private Instant signAt = Instant.MIN;
+  private boolean failing;
+
+  StateSealer(StateCode code, StatePools pools, Checkpoints checkpoints, Clock clock) {
+    this.code = code;
+    this.pools = pools;
+    this.checkpoints = checkpoints;
+    this.clock = clock;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Head(long position, byte[] hash, int sealed, boolean uploadEnded) {}
+
+  /** Does nothing while another turn of this state goes on. */
+  void turn(State state) {
+    if (!turn.tryLock()) {
+      return;
+    }
+    try {
+      sign(seal(state));
+      failing = false;
+    } catch (SQLException e) {
+      logFailure("SQLSTATE " + e.getSQLState());
+    } catch (RuntimeException e) {
+      logFailure(e.getClass().getSimpleName());
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Head seal(State state) throws SQLException {
+    try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
+      Head head;
+      do {
+        head = seal(connection);
+        if (head.uploadEnded()) {
+          signAt = Instant.MIN;
+        }
+      } while (head.sealed() == MAX_ENTRIES);
+      return head;
+    }
+  }
+
+  private static Head seal(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT position, hash, sealed, upload_ended FROM seal_audit(?)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, MAX_ENTRIES);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new Head(
+            row.getLong("position"),
+            row.getBytes("hash"),
+            row.getInt("sealed"),
+            row.getBoolean("upload_ended"));
+      }
+    }
+  }
+
+  private void sign(Head head) {
+    Instant now = clock.instant();
+    if (head.position() > 0 && head.position() != signed && !now.isBefore(signAt)) {
+      checkpoints.add(code, head.position(), head.hash());
+      signed = head.position();
+      signAt = now.plus(SIGN_EVERY);
+    }
+  }
+
+  private void logFailure(String what) {
+    if (failing) {
+      LOG.debug("{}: audit log not sealed or not signed: {}; trying again", code, what);
+    } else {
+      LOG.warn("{}: audit log not sealed or not signed: {}; trying again", code, what);
+    }
+    failing = true;
+  }
+}

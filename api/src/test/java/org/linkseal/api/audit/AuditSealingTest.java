@@ -1,0 +1,90 @@
+package org.linkseal.api.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.testing.Answers.uploadId;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.linkseal.api.testing.BulkApi;
+import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.migrations.testing.TestInstallation;
+
+/** The log of a state as the running service seals and signs it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuditSealingTest {
+  private static final String HEAD = "SELECT position FROM linkseal.audit_head";
+  private static final String UNSEALED = "SELECT count(*) FROM linkseal.audit_unsealed";
+  private static final String CHECKPOINT =
+      "SELECT coalesce(max(position), 0) FROM registry.audit_checkpoint WHERE state = 'ea'";
+
+  private final TestInstallation installation = TestInstallation.withStates("ea");
+  private final BulkApi api = BulkApi.start(installation);
+
+  @AfterAll
+  void close() {
+    api.close();
+    installation.close();
+  }
+
+  @Test
+  void whenAnUploadHasBecomeFinalItsEntriesAreSealedAndSignedWithinSeconds() throws Exception {
+    assertComplete();
+    assertThat(api.uploaded("ea", "not,a,header\n").get("status").asText()).isEqualTo("FAILED");
+    // Not the first one, and less than a minute after it: the end of the upload is the reason.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ofState(UNSEALED) == 0 && ofRegistry(CHECKPOINT) == ofState(HEAD));
+  }
+
+  @Test
+  void aSealerThatFailsHoldsUpNoLoadAndCatchesUpLater() throws Exception {
+    changeState("REVOKE EXECUTE ON FUNCTION linkseal.seal_audit(int) FROM ea_janitor");
+    try {
+      assertComplete();
+      assertThat(ofState(UNSEALED)).isPositive();
+    } finally {
+      changeState("GRANT EXECUTE ON FUNCTION linkseal.seal_audit(int) TO ea_janitor");
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> ofState(UNSEALED) == 0);
+  }
+
+  private void assertComplete() throws Exception {
+    String id = uploadId(api.upload("ea", "a.csv", BodyPublishers.ofString(CsvFiles.rows(3, 1))));
+    assertThat(api.ended("ea", id).get("status").asText()).isEqualTo("COMPLETE");
+  }
+
+  private long ofRegistry(String sql) throws SQLException {
+    try (Connection superuser = installation.sharedCluster().superuser("registry")) {
+      return number(superuser, sql);
+    }
+  }
+
+  private long ofState(String sql) throws SQLException {
+    try (Connection superuser = installation.stateCluster().superuser("state_ea")) {
+      return number(superuser, sql);
+    }
+  }
+
+  private void changeState(String sql) throws SQLException {
+    try (Connection superuser = installation.stateCluster().superuser("state_ea");
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.linkseal.registry.audit;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import javax.sql.DataSource;
+import org.linkseal.pprl.secret.SecretBytes;
+import org.linkseal.registry.RegistryUnavailableException;
+import org.linkseal.registry.StateCode;
+
+/** Signs checkpoints and adds them to the registry, which never lets one go again. */
+public final class Checkpoints {
+
+  private final DataSource registry;
+  private final PrivateKey key;
+  private final Clock clock;
+
+  /**
+   * @param signingKey the 32 bytes of an Ed25519 private key (RFC 8032)
+   */
+  public Checkpoints(DataSource registry, SecretBytes signingKey, Clock clock) {
+    this.registry = registry;
+    this.key = privateKey(signingKey);
+    this.clock = clock;
+  }
+
+  /**
+   * Signs the end of {@code state}'s chain. Repeated for a position, the first one stays.
+   *
+   * @throws RegistryUnavailableException when it could not be recorded
+   */
+  public void add(StateCode state, long position, byte[] hash) {
+    String sql =
+        """
+        SELECT registry.add_audit_checkpoint(?, ?, ?, ?, ?)
+        """;
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    byte[] text = Checkpoint.signedText(state, position, HexFormat.of().formatHex(hash), now);
+    try (Connection connection = registry.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state.value());
+      statement.setLong(2, position);
+      statement.setBytes(3, hash);
+      statement.setObject(4, now.atOffset(ZoneOffset.UTC));
+      statement.setBytes(5, signature(text));
+      statement.execute();
+    } catch (SQLException e) {
+      throw new RegistryUnavailableException(e);
+    }
+  }
+
+  private byte[] signature(byte[] text) {
+    try {
+      Signature signer = Signature.getInstance(Checkpoint.ALGORITHM);
+      signer.initSign(key);
+      signer.update(text);
+      return signer.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+  }
+
+  private static PrivateKey privateKey(SecretBytes signingKey) {
+    try {
+      return KeyFactory.getInstance(Checkpoint.ALGORITHM)
+          .generatePrivate(
+              new EdECPrivateKeySpec(NamedParameterSpec.ED25519, signingKey.toByteArray()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+  }
+}

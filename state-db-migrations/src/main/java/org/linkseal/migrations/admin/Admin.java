@@ -1,0 +1,50 @@
+package org.linkseal.migrations.admin;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "linkseal admin",
+    description = "The operator's command line.",
+    subcommands = AuditCommand.class,
+    usageHelpAutoWidth = true)
+public final class Admin implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run()
+  private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "tells the options")
+  @SuppressWarnings("UnusedVariable") // that it is there is what picocli reads
+  private boolean help;
+
+  private Admin() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Admin())
+        .setExitCodeExceptionMapper(unexpected -> Outcome.UNVERIFIED)
+        .setParameterExceptionHandler((refused, args) -> {
+          CommandLine command = refused.getCommandLine();
+          command.getErr().println(refused.getMessage());
+          command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName() + " --help");
+          return ExitCode.USAGE;
+        });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing the name of a command");
+  }
+}

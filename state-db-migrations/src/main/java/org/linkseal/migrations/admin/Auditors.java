@@ -1,0 +1,65 @@
+package org.linkseal.migrations.admin;
+
+import java.io.IOException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.RootSecret;
+import org.linkseal.migrations.audit.LiveAudit;
+import org.linkseal.migrations.audit.UnverifiedException;
+import org.linkseal.registry.DatabaseLocation;
+import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.StateRegistry;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Connects as the auditors: their passwords come from the root secret, which no service has. */
+final class Auditors {
+  private static final int CONNECT_SECONDS = 10;
+
+  /** A long log is read for longer than an idle transaction of a service may last. */
+  private static final String OPTIONS =
+      "-c default_transaction_read_only=on -c idle_in_transaction_session_timeout=0";
+
+  private Auditors() {}
+
+  /**
+   * The log of {@code code}, wherever the registry says that its database is.
+   *
+   * @throws org.linkseal.registry.RegistryUnavailableException when the registry does not answer
+   */
+  static LiveAudit of(StateCode code, AdminConfig config) throws IOException, UnverifiedException {
+    RootSecret root = RootSecret.load(config.rootSecret());
+    PGSimpleDataSource registry = dataSource("registry_auditor", root);
+    registry.setUrl(config.registryUrl());
+    State state =
+        new StateRegistry(registry, Clock.systemUTC())
+            .statesNow().stream()
+                .filter(known -> known.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
+    return new LiveAudit(code, registry, database(state, root));
+  }
+
+  private static DataSource database(State state, RootSecret root) {
+    PGSimpleDataSource database = dataSource(DatabaseRole.AUDITOR.roleName(state.code()), root);
+    DatabaseLocation location = state.database();
+    database.setServerNames(new String[] {location.host()});
+    database.setPortNumbers(new int[] {location.port()});
+    database.setDatabaseName(location.database());
+    database.setCurrentSchema(location.schema());
+    return database;
+  }
+
+  private static PGSimpleDataSource dataSource(String role, RootSecret root) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUser(role);
+    dataSource.setPassword(root.password(role));
+    dataSource.setApplicationName("linkseal-admin");
+    dataSource.setConnectTimeout(CONNECT_SECONDS);
+    dataSource.setLogServerErrorDetail(false);
+    dataSource.setOptions(OPTIONS);
+    return dataSource;
+  }
+}

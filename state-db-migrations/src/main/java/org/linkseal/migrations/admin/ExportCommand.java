@@ -1,0 +1,55 @@
+package org.linkseal.migrations.admin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.linkseal.migrations.audit.ExportWriter;
+import org.linkseal.migrations.audit.LiveAudit;
+import org.linkseal.migrations.audit.TamperedException;
+import org.linkseal.migrations.audit.UnverifiedException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "export",
+    description = {
+      "Writes a state's audit log, its chain and its checkpoints to a new file of JSON lines,",
+      "which `audit verify --export` checks without a connection. Verifies nothing itself."
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
+  private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "STATE", description = "the state's code, such as ea")
+  private String state = "";
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "a file that is not there yet")
+  private Path file = Path.of("");
+
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    return Outcome.of(spec.commandLine(), state, "exported", this::export);
+  }
+
+  private String export() throws IOException, SQLException, TamperedException, UnverifiedException {
+    LiveAudit live = Auditors.of(VerifyCommand.stateCode(state), config.load());
+    boolean whole = false;
+    try (ExportWriter writer = ExportWriter.create(file)) {
+      live.read(writer);
+      whole = true;
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(file);
+      }
+    }
+    return "exported to " + file;
+  }
+}

@@ -1,0 +1,60 @@
+package org.linkseal.migrations.admin;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import org.linkseal.migrations.audit.TamperedException;
+import org.linkseal.migrations.audit.UnverifiedException;
+import org.linkseal.registry.RegistryUnavailableException;
+import picocli.CommandLine;
+
+/** What an audit command came to: one line, and the exit code. */
+record Outcome(int exitCode, String line) {
+  static final int TAMPERED = 1;
+  static final int UNVERIFIED = 2;
+
+  @FunctionalInterface
+  interface Work {
+    String run() throws IOException, SQLException, TamperedException, UnverifiedException;
+  }
+
+  /**
+   * Runs {@code work}, which tells what it found; whatever keeps it from that is told as such,
+   * never as "valid".
+   *
+   * @param done such as "verified"
+   */
+  static int of(CommandLine command, String subject, String done, Work work) {
+    Outcome outcome = of(subject, done, work);
+    PrintWriter to = outcome.exitCode() == UNVERIFIED ? command.getErr() : command.getOut();
+    to.println(outcome.line());
+    return outcome.exitCode();
+  }
+
+  private static Outcome of(String subject, String done, Work work) {
+    try {
+      return new Outcome(CommandLine.ExitCode.OK, subject + ": " + work.run());
+    } catch (TamperedException e) {
+      return new Outcome(TAMPERED, subject + ": TAMPERED: " + e.getMessage());
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return unverified(subject, done, "there is no file " + e.getMessage());
+    } catch (FileAlreadyExistsException e) {
+      return unverified(subject, done, e.getMessage() + " is there already, and stays as it is");
+    } catch (SQLException e) {
+      return unverified(
+          subject,
+          done,
+          "the databases could not be read (SQLSTATE %s: %s)"
+              .formatted(e.getSQLState(), e.getMessage()));
+    } catch (IOException | UnverifiedException | RegistryUnavailableException e) {
+      return unverified(subject, done, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Outcome unverified(String subject, String done, String why) {
+    return new Outcome(UNVERIFIED, subject + ": could not be " + done + ": " + why);
+  }
+}

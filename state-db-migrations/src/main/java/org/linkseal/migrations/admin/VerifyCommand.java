@@ -1,0 +1,108 @@
+package org.linkseal.migrations.admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.linkseal.migrations.AuditPublicKey;
+import org.linkseal.migrations.audit.AuditExport;
+import org.linkseal.migrations.audit.ChainVerifier;
+import org.linkseal.migrations.audit.TamperedException;
+import org.linkseal.migrations.audit.UnverifiedException;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.Checkpoint;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    description = {
+      "Computes a state's audit chain anew and checks it against the log and the signed checkpoints.",
+      "Exit code: 0 valid; 1 tampered, with the entry and what is wrong; 2 could not be verified."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
+  private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "STATE", description = "the state's code, such as ea")
+  private String state = "";
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "verify this export, without a connection")
+  private @Nullable Path export;
+
+  @Option(
+      names = "--earlier-export",
+      paramLabel = "FILE",
+      description = "also check the newest checkpoint of this earlier export")
+  private @Nullable Path earlierExport;
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description =
+          "the PEM file of the installation's key (default: the one the configuration names)")
+  private @Nullable Path publicKey;
+
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    return Outcome.of(spec.commandLine(), state, "verified", this::verify);
+  }
+
+  private String verify() throws IOException, SQLException, TamperedException, UnverifiedException {
+    StateCode code = stateCode(state);
+    ChainVerifier verifier = new ChainVerifier(key(), earlier());
+    if (export == null) {
+      Auditors.of(code, config.load()).read(verifier);
+    } else {
+      new AuditExport(export).read(verifier);
+    }
+    ChainVerifier.Valid valid = verifier.verdict();
+    if (!valid.state().equals(code)) {
+      throw new UnverifiedException("the export is of state " + valid.state());
+    }
+    return described(valid);
+  }
+
+  static StateCode stateCode(String state) throws UnverifiedException {
+    try {
+      return new StateCode(state);
+    } catch (IllegalArgumentException e) {
+      throw new UnverifiedException("this is not the code of a state");
+    }
+  }
+
+  private PublicKey key() throws IOException {
+    return AuditPublicKey.read(publicKey == null ? config.load().auditPublicKey() : publicKey);
+  }
+
+  private @Nullable Checkpoint earlier() throws IOException, UnverifiedException {
+    if (earlierExport == null) {
+      return null;
+    }
+    Checkpoint last = new AuditExport(earlierExport).lastCheckpoint();
+    if (last == null) {
+      throw new UnverifiedException(earlierExport + " holds no checkpoint");
+    }
+    return last;
+  }
+
+  private static String described(ChainVerifier.Valid valid) {
+    Checkpoint last = valid.last();
+    return last == null
+        ? "valid, 0 entries, no checkpoint yet"
+        : "valid, %d entries, last checkpoint at %s (entry %d)"
+            .formatted(valid.entries(), last.signedAt(), last.position());
+  }
+}

@@ -1,0 +1,282 @@
+package org.linkseal.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.linkseal.migrations.AuditedState.Run;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.Service;
+
+/**
+ * What {@code ./linkseal admin audit} tells of a log, untouched or tampered with by a superuser.
+ */
+@ExtendWith(Installed.class)
+class AuditVerifyTest {
+
+  @TempDir private Path directory;
+
+  private final TestInstallation installation;
+  private final AuditedState state;
+
+  /** Six entries of an upload, signed; five of a second one, its publish left out, signed too. */
+  AuditVerifyTest(StateDatabase database, TestInstallation installation) throws SQLException {
+    this.installation = installation;
+    this.state = new AuditedState(installation, database);
+    database.published(UUID.randomUUID());
+    state.sign();
+    database.sealed(database.claimed(1), List.of(UUID.randomUUID()));
+    state.sign();
+  }
+
+  @Test
+  void anUntouchedLogIsValid() throws Exception {
+    Run run = state.verify();
+    assertThat(run.out())
+        .startsWith(state.code() + ": valid, 11 entries, last checkpoint at 20")
+        .endsWith("(entry 11)\n");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void aLogWithoutEntriesIsValid() throws Exception {
+    installation.addState("zy", installation.stateCluster());
+    Run run =
+        AuditedState.audit(
+            List.of("verify", "zy", "--config", installation.adminConfigFile().toString()));
+    assertThat(run.out()).isEqualTo("zy: valid, 0 entries, no checkpoint yet\n");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void everyTextAndEveryMissingValueIsComputedAsItWasSealed() throws Exception {
+    state.asSuperuser(
+        "SELECT linkseal.record_event('Ä\t€\n𝄞', '', -1, -9223372036854775808, NULL)",
+        "UPDATE linkseal.audit_log SET at = '1969-12-31 23:59:59.999999+00' WHERE event LIKE 'Ä%'");
+    state.sign();
+    assertThat(state.verify().exitCode()).isZero();
+
+    state.asSuperuser("UPDATE linkseal.audit_log SET upload_id = NULL WHERE upload_id = ''");
+    assertTampered("entry 12 (log id " + state.idAt(12) + ") was changed after it was sealed");
+  }
+
+  @Test
+  void aChangedRowIsNamed() throws Exception {
+    state.asSuperuser("UPDATE linkseal.audit_log SET at = 'infinity' WHERE id = " + state.idAt(3));
+    assertTampered("entry 3 (log id " + state.idAt(3) + ") was changed after it was sealed");
+  }
+
+  @Test
+  void aDeletedRowIsNamed() throws Exception {
+    state.asSuperuser("DELETE FROM linkseal.audit_log WHERE id = " + state.idAt(4));
+    assertTampered("entry 4 (log id " + state.idAt(4) + "): its row was deleted from the log");
+  }
+
+  @Test
+  void aRowDeletedTogetherWithItsEntryIsNamed() throws Exception {
+    state.asSuperuser(
+        "DELETE FROM linkseal.audit_log WHERE id = " + state.idAt(4),
+        "DELETE FROM linkseal.audit_chain WHERE position = 4");
+    assertTampered("entry 4 is missing from the chain");
+  }
+
+  @Test
+  void aRowDeletedBeforeItWasSealedIsNamed() throws Exception {
+    state.asSuperuser(
+        "SELECT linkseal.record_event('unwanted', NULL, NULL, NULL, NULL)",
+        "DELETE FROM linkseal.audit_log WHERE event = 'unwanted'");
+    assertTampered("its row was deleted before it was sealed");
+  }
+
+  @Test
+  void aRowInsertedInBetweenIsNamed() throws Exception {
+    state.asSuperuser(
+        """
+        INSERT INTO linkseal.audit_log (id, at, event) OVERRIDING SYSTEM VALUE
+        SELECT 0, min(at), 'invented' FROM linkseal.audit_log
+        """);
+    assertTampered("log id 0: a row that was not recorded as an event");
+  }
+
+  @Test
+  void aChainThatItsOwnerRewroteIsNotTheOneThatWasSigned() throws Exception {
+    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = " + state.idAt(8));
+    state.rewriteChain();
+    assertTampered("the chain was rewritten, entry 11 or before it (but after entry 6)");
+  }
+
+  @Test
+  void aRewrittenChainCanNotGoOn() throws Exception {
+    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = " + state.idAt(2));
+    state.rewriteChain();
+    state.record("later");
+    state.sign();
+    assertTampered("the chain was rewritten, entry 6 or before it (but after entry 0)");
+  }
+
+  @Test
+  void aTruncatedTailIsMissed() throws Exception {
+    truncate();
+    assertTampered("entry 9 is missing: the checkpoint signed at ", "covers the entries up to 11");
+  }
+
+  private void truncate() throws SQLException {
+    state.asSuperuser(
+        "DELETE FROM linkseal.audit_log WHERE id IN"
+            + " (SELECT id FROM linkseal.audit_chain WHERE position > 8)",
+        "DELETE FROM linkseal.audit_chain WHERE position > 8");
+    state.rewriteChain();
+  }
+
+  @Test
+  void aForgedCheckpointIsNamed() throws Exception {
+    truncate();
+    state.inTheRegistry(
+        "DELETE FROM registry.audit_checkpoint WHERE position = 11 AND state = '%s'"
+            .formatted(state.code()),
+        "INSERT INTO registry.audit_checkpoint SELECT state, 8, hash, signed_at, signature"
+            + " FROM registry.audit_checkpoint WHERE position = 6 AND state = '%s'"
+                .formatted(state.code()));
+    assertTampered("the checkpoint of entry 8 was forged");
+  }
+
+  @Test
+  void anEarlierExportShowsWhatTheRegistrysCheckpointsWereTakenFrom() throws Exception {
+    Path earlier = exported();
+    truncate();
+    state.inTheRegistry(
+        "DELETE FROM registry.audit_checkpoint WHERE position = 11 AND state = '%s'"
+            .formatted(state.code()));
+    assertThat(state.verify().exitCode()).isZero();
+    Run run = state.verify("--earlier-export", earlier.toString());
+    assertThat(run.out()).contains("TAMPERED: entry 9 is missing");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void anExportIsVerifiedWithThePublicKeyAlone() throws Exception {
+    Path file = exported();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readAllLines(file)).hasSize(1 + 11 + 2 + 1);
+    Run valid = verifyOffline(file);
+    assertThat(valid.out()).contains("valid, 11 entries");
+    assertThat(valid.exitCode()).isZero();
+
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"upload_accepted\"", "\"upload_rejected\""));
+    assertThat(verifyOffline(file).out()).contains("TAMPERED: entry 2 (log id ");
+
+    Files.writeString(file, text.substring(0, text.lastIndexOf('\n')));
+    assertUnverified(verifyOffline(file), "the export is cut off");
+    Files.writeString(file, "{\"some\": \"thing\"}");
+    assertUnverified(verifyOffline(file), "not an audit export");
+    assertUnverified(state.export(file), "is there already");
+  }
+
+  private Path exported() throws Exception {
+    Path file = directory.resolve("export.jsonl");
+    assertThat(state.export(file).exitCode()).isZero();
+    return file;
+  }
+
+  private Run verifyOffline(Path file) throws Exception {
+    return AuditedState.audit(
+        List.of(
+            "verify",
+            state.code(),
+            "--export",
+            file.toString(),
+            "--public-key",
+            installation.auditPublicKeyFile().toString()));
+  }
+
+  @Test
+  void rowsThatNobodySealsOrSignsAreNotCalledValid() throws Exception {
+    state.asSuperuser(
+        """
+        WITH old AS (INSERT INTO linkseal.audit_log (at, event) VALUES (now() - interval '11 minutes', 'old') RETURNING id)
+        INSERT INTO linkseal.audit_unsealed SELECT id FROM old
+        """);
+    assertUnverified(state.verify(), "rows have been waiting to be sealed since");
+    state.seal();
+    assertUnverified(state.verify(), "no checkpoint covers the newest entries");
+    state.sign();
+    assertThat(state.verify().exitCode()).isZero();
+
+    state.inTheRegistry(
+        "DELETE FROM registry.audit_checkpoint WHERE state = '%s'".formatted(state.code()));
+    assertUnverified(state.verify(), "12 entries, but no checkpoint");
+  }
+
+  @Test
+  void whateverKeepsItFromVerifyingIsSaidAndIsExitCodeTwo() throws Exception {
+    String config = installation.adminConfigFile().toString();
+    Path missing = directory.resolve("missing");
+    assertUnverified(
+        AuditedState.audit(List.of("verify", "zz", "--config", config)), "no such state");
+    assertUnverified(
+        AuditedState.audit(List.of("verify", "z", "--config", config)), "not the code of a state");
+    assertUnverified(state.verify("--public-key", missing.toString()), "there is no file");
+    assertUnverified(
+        AuditedState.audit(List.of("verify", "ea", "--config", missing.toString())),
+        "there is no file");
+    assertThat(AuditedState.audit(List.of("verify")).exitCode()).isEqualTo(2);
+
+    Path other = directory.resolve("other-root");
+    RootSecret.generate().save(other);
+    Path otherConfig = directory.resolve("other.properties");
+    new AdminConfig(installation.registryUrl(), other, installation.auditPublicKeyFile())
+        .save(otherConfig);
+    assertUnverified(
+        AuditedState.audit(List.of("verify", state.code(), "--config", otherConfig.toString())),
+        "28P01");
+  }
+
+  @Test
+  void noServiceHoldsAnAuditorsPassword() throws Exception {
+    for (Service service : Service.values()) {
+      assertThat(Files.readString(installation.secretsFile(service)))
+          .doesNotContain(RootSecret.load(rootSecret()).password("registry_auditor"));
+    }
+    try (var registry = installation.sharedCluster().superuser("registry")) {
+      assertThat(Sql.lines(registry, "SELECT FROM registry.credential WHERE role_name ~ 'auditor'"))
+          .isEmpty();
+    }
+    try (var auditor =
+        installation
+            .stateCluster()
+            .connect(
+                "state_" + state.code(),
+                state.code() + "_auditor",
+                RootSecret.load(rootSecret()).password(state.code() + "_auditor"))) {
+      assertThat(Sql.one(auditor, Long.class, "SELECT count(*) FROM linkseal.audit_log"))
+          .isEqualTo(11);
+    }
+  }
+
+  private Path rootSecret() throws Exception {
+    return AdminConfig.load(installation.adminConfigFile()).rootSecret();
+  }
+
+  private void assertTampered(String... what) throws Exception {
+    Run run = state.verify();
+    assertThat(run.out()).startsWith(state.code() + ": TAMPERED: ").contains(what);
+    assertThat(run.out().lines()).hasSize(1);
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  private static void assertUnverified(Run run, String why) {
+    assertThat(run.err()).contains("could not be ").contains(why);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,152 @@
+package org.linkseal.migrations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.linkseal.migrations.admin.Admin;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.RegistryDataSource;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.Checkpoints;
+import org.linkseal.registry.keys.ServiceSecrets;
+
+/** A state whose log is sealed, signed, tampered with and verified. */
+final class AuditedState {
+
+  private final TestInstallation installation;
+  private final StateDatabase database;
+  private final StateCode code;
+
+  AuditedState(TestInstallation installation, StateDatabase database) throws SQLException {
+    this.installation = installation;
+    this.database = database;
+    try (Connection superuser = database.superuser()) {
+      code =
+          new StateCode(
+              Sql.one(superuser, String.class, "SELECT right(current_database()::text, 2)"));
+      new Roles(superuser)
+          .setPassword(DatabaseRole.AUDITOR.roleName(code), installation.auditorPassword(code));
+    }
+  }
+
+  /** What the command line printed, and its exit code. */
+  record Run(int exitCode, String out, String err) {}
+
+  String code() {
+    return code.value();
+  }
+
+  /** Position, hash, number of entries sealed, whether an upload ended. */
+  List<Object> seal() throws SQLException {
+    return seal(1_000);
+  }
+
+  List<Object> seal(int maxEntries) throws SQLException {
+    try (Connection janitor = database.as(DatabaseRole.JANITOR)) {
+      return Sql.rows(janitor, "SELECT * FROM linkseal.seal_audit(?)", maxEntries).getFirst();
+    }
+  }
+
+  /** Seals what is there and signs the end of the chain. */
+  void sign() throws SQLException {
+    List<Object> head = seal();
+    ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
+    try (HikariDataSource registry =
+        RegistryDataSource.open(installation.registryUrl(), secrets, Service.API)) {
+      new Checkpoints(registry, secrets.auditSigningKey(), Clock.systemUTC())
+          .add(code, (Long) head.get(0), (byte[]) head.get(1));
+    }
+  }
+
+  /** An event as the functions record them. */
+  void record(String event) throws SQLException {
+    asSuperuser("SELECT linkseal.record_event('" + event + "', NULL, NULL, NULL, NULL)");
+  }
+
+  /** Does what only a superuser can, with no trigger in the way. */
+  void asSuperuser(String... statements) throws SQLException {
+    try (Connection superuser = database.superuser()) {
+      tamper(superuser, statements);
+    }
+  }
+
+  void inTheRegistry(String... statements) throws SQLException {
+    try (Connection superuser = installation.sharedCluster().superuser("registry")) {
+      tamper(superuser, statements);
+    }
+  }
+
+  private static void tamper(Connection superuser, String... statements) throws SQLException {
+    Sql.run(superuser, "SET session_replication_role = replica");
+    for (String statement : statements) {
+      Sql.run(superuser, statement);
+    }
+  }
+
+  /** Makes the chain right again behind a change, as its owner can. */
+  void rewriteChain() throws SQLException {
+    asSuperuser(
+        """
+        DO $$
+        DECLARE
+            h bytea := sha256(convert_to('linkseal audit chain 1 %s', 'UTF8'));
+            c record;
+        BEGIN
+            FOR c IN SELECT a.position, l AS entry FROM linkseal.audit_chain a
+                     JOIN linkseal.audit_log l ON l.id = a.id ORDER BY a.position LOOP
+                h := sha256(h || linkseal.audit_bytes(c.entry));
+                UPDATE linkseal.audit_chain a SET hash = h WHERE a.position = c.position;
+                UPDATE linkseal.audit_head SET position = c.position, hash = h;
+            END LOOP;
+        END
+        $$
+        """
+            .formatted(code));
+  }
+
+  long idAt(long position) throws SQLException {
+    try (Connection superuser = database.superuser()) {
+      return Sql.one(
+          superuser,
+          Long.class,
+          "SELECT id FROM linkseal.audit_chain WHERE position = ?",
+          position);
+    }
+  }
+
+  Run verify(String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("verify", code()));
+    arguments.addAll(List.of("--config", installation.adminConfigFile().toString()));
+    arguments.addAll(List.of(options));
+    return audit(arguments);
+  }
+
+  Run export(Path file) throws IOException, InterruptedException {
+    return audit(
+        List.of(
+            "export", code(), file.toString(), "--config", "" + installation.adminConfigFile()));
+  }
+
+  /** A process of its own, as an operator runs it. */
+  static Run audit(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Admin.class.getName(), "audit"));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    return new Run(process.waitFor(), out, err);
+  }
+}
