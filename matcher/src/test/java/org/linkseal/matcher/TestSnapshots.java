@@ -22,6 +22,7 @@ import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.pprl.csv.CsvLimits;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.link.RecordSealer;
+import org.linkseal.pprl.link.SealingBatch;
 import org.linkseal.pprl.link.SnapshotContext;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.NewSnapshotKey;
@@ -116,7 +117,9 @@ public final class TestSnapshots implements AutoCloseable {
                 new ByteArrayInputStream(csv.getBytes(UTF_8)), CsvLimits.defaults())
             .read(row -> {
               byte[] out = new byte[ROW_LENGTH];
-              sealer.seal(row, out, 0);
+              SealingBatch batch = new SealingBatch();
+              batch.add(row);
+              sealer.seal(batch, out, 0);
               sealed.add(out);
             });
     assertThat(result.faults().isEmpty()).isTrue();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
 import org.linkseal.api.load.LoadLoops;
@@ -30,6 +31,7 @@ final class Receiver {
 
   private final SnapshotKeys keys;
   private final ReceivedUploads uploads;
+  private final SealingWorkers workers;
   private final SpoolFolder spool;
   private final Acceptance acceptance;
   private final LoadLoops loads;
@@ -38,12 +40,14 @@ final class Receiver {
   Receiver(
       SnapshotKeys keys,
       ReceivedUploads uploads,
+      SealingWorkers workers,
       SpoolFolder spool,
       Acceptance acceptance,
       LoadLoops loads,
       @Property(name = "linkseal.upload.max-bytes") long maxBytes) {
     this.keys = keys;
     this.uploads = uploads;
+    this.workers = workers;
     this.spool = spool;
     this.acceptance = acceptance;
     this.loads = loads;
@@ -98,9 +102,10 @@ final class Receiver {
   private void receive(Upload upload, InputStream body) throws IOException, SQLException {
     NewSnapshotKey key = upload.key();
     SnapshotContext context = new SnapshotContext(upload.state().code().value(), key.keyId());
-    RecordSealer sealer = new RecordSealer(key.linkageKey(), key.key(), context);
-    try (SealedRows rows = new SealedRows(sealer, spool, upload.id())) {
+    Supplier<RecordSealer> sealers = () -> new RecordSealer(key.linkageKey(), key.key(), context);
+    try (SealedRows rows = new SealedRows(sealers, workers, spool, upload.id())) {
       CsvResult result = new ParticipantCsvReader(new UploadBody(body), limits).read(rows);
+      rows.finish();
       rows.addRepeatedIdsTo(result.faults());
       if (result.fileFault() == null && result.faults().isEmpty()) {
         acceptance.accept(upload, rows);

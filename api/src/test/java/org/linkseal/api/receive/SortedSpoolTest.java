@@ -42,7 +42,7 @@ class SortedSpoolTest {
   void entriesThatDifferOnlyAtTheirEndAreSortedByIt() throws Exception {
     Random random = new Random(3);
     List<byte[]> entries = new ArrayList<>();
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 70_000; i++) {
       byte[] entry = new byte[LENGTH];
       entry[LENGTH - 2] = (byte) random.nextInt();
       entry[LENGTH - 1] = (byte) random.nextInt();
@@ -62,7 +62,7 @@ class SortedSpoolTest {
     expected.sort(Arrays::compareUnsigned);
     try (SortedSpool spool = new SortedSpool(folder.resolve("spool"), LENGTH)) {
       for (byte[] entry : entries) {
-        spool.add(entry);
+        spool.add(entry, 1);
       }
       for (int reading = 0; reading < 2; reading++) {
         List<byte[]> got = new ArrayList<>();

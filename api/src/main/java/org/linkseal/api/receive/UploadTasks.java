@@ -1,0 +1,92 @@
+package org.linkseal.api.receive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the workers do for one upload: a bounded number of tasks at once, in any order. The first
+ * failure is the upload's, and no task begins after it.
+ */
+final class UploadTasks implements Closeable {
+  private final Executor workers;
+  private final int atOnce;
+  private final Semaphore free;
+  private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+
+  UploadTasks(Executor workers, int atOnce) {
+    this.workers = workers;
+    this.atOnce = atOnce;
+    this.free = new Semaphore(atOnce);
+  }
+
+  @FunctionalInterface
+  interface Task {
+    void run() throws IOException;
+  }
+
+  private static final class ClosedException extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * Hands a task to the workers; waits while too many are on their way.
+   *
+   * @throws IOException if an earlier task has failed
+   */
+  void run(Task task) throws IOException {
+    free.acquireUninterruptibly();
+    try {
+      throwFailure();
+      workers.execute(() -> runAndFree(task));
+    } catch (IOException | RejectedExecutionException e) {
+      free.release();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for all tasks.
+   *
+   * @throws IOException if one has failed
+   */
+  void await() throws IOException {
+    free.acquireUninterruptibly(atOnce);
+    free.release(atOnce);
+    throwFailure();
+  }
+
+  /** Tasks that wait are dropped; once this has returned, none runs any more. */
+  @Override
+  public void close() {
+    end.compareAndSet(null, new ClosedException());
+    free.acquireUninterruptibly(atOnce);
+    free.release(atOnce);
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever it is, it is told to the upload's own thread
+  private void runAndFree(Task task) {
+    try {
+      if (end.get() == null) {
+        task.run();
+      }
+    } catch (Throwable e) {
+      end.compareAndSet(null, e);
+    } finally {
+      free.release();
+    }
+  }
+
+  private void throwFailure() throws IOException {
+    switch (end.get()) {
+      case null -> {}
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case Throwable e -> throw new IOException("a task of the upload failed", e);
+    }
+  }
+}
