@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFile;
 import org.linkseal.api.staging.StagedFileWriter;
+import org.linkseal.api.tasks.BoundedTasks;
 import org.linkseal.pprl.csv.ParticipantRow;
 import org.linkseal.pprl.csv.RowFaults;
 import org.linkseal.pprl.csv.RowSink;
@@ -24,7 +25,7 @@ final class SealedRows implements RowSink, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(SealedRows.class);
 
   private final Supplier<RecordSealer> sealers;
-  private final UploadTasks tasks;
+  private final BoundedTasks tasks;
   private final SortedSpool rows;
   private final SortedSpool fingerprints;
   private final Queue<BatchSealer> idleSealers = new ConcurrentLinkedQueue<>();

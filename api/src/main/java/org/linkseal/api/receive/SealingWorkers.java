@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.linkseal.api.tasks.BoundedTasks;
 
 /**
  * The threads that seal rows, for all uploads together: as many as there are processors, for
@@ -17,8 +18,8 @@ final class SealingWorkers {
           count, Thread.ofPlatform().daemon().name("sealing-", 0).factory());
 
   /** The tasks of one upload, of which so many may wait or run that no worker idles for it. */
-  UploadTasks forUpload() {
-    return new UploadTasks(threads, 2 * count);
+  BoundedTasks forUpload() {
+    return new BoundedTasks(threads, 2 * count);
   }
 
   /** What was begun is finished: an upload that is given up waits for its own tasks. */

@@ -1,4 +1,4 @@
-package org.linkseal.api.receive;
+package org.linkseal.api.tasks;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,23 +9,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workers do for one upload: a bounded number of tasks at once, in any order. The first
- * failure is the upload's, and no task begins after it.
+ * What other threads do for one owner: a bounded number of tasks at once. The first failure is the
+ * owner's, and no task begins after it. Used by one thread.
  */
-final class UploadTasks implements Closeable {
+public final class BoundedTasks implements Closeable {
   private final Executor workers;
   private final int atOnce;
   private final Semaphore free;
   private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
 
-  UploadTasks(Executor workers, int atOnce) {
+  /** Of at most {@code atOnce} tasks that wait or run; the threads may be shared. */
+  public BoundedTasks(Executor workers, int atOnce) {
     this.workers = workers;
     this.atOnce = atOnce;
     this.free = new Semaphore(atOnce);
   }
 
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run() throws IOException;
   }
 
@@ -38,7 +39,7 @@ final class UploadTasks implements Closeable {
    *
    * @throws IOException if an earlier task has failed
    */
-  void run(Task task) throws IOException {
+  public void run(Task task) throws IOException {
     free.acquireUninterruptibly();
     try {
       throwFailure();
@@ -54,7 +55,7 @@ final class UploadTasks implements Closeable {
    *
    * @throws IOException if one has failed
    */
-  void await() throws IOException {
+  public void await() throws IOException {
     free.acquireUninterruptibly(atOnce);
     free.release(atOnce);
     throwFailure();
@@ -68,7 +69,7 @@ final class UploadTasks implements Closeable {
     free.release(atOnce);
   }
 
-  @SuppressWarnings("CatchingUnchecked") // whatever it is, it is told to the upload's own thread
+  @SuppressWarnings("CatchingUnchecked") // whatever it is, it is told to the owner
   private void runAndFree(Task task) {
     try {
       if (end.get() == null) {
@@ -86,7 +87,7 @@ final class UploadTasks implements Closeable {
       case null -> {}
       case Error e -> throw e;
       case RuntimeException e -> throw e;
-      case Throwable e -> throw new IOException("a task of the upload failed", e);
+      case Throwable e -> throw new IOException("a task failed", e);
     }
   }
 }
