@@ -2,6 +2,8 @@ package org.linkseal.api.receive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -30,7 +32,8 @@ final class SealedRows implements RowSink, Closeable {
   private final SortedSpool fingerprints;
   private final Queue<BatchSealer> idleSealers = new ConcurrentLinkedQueue<>();
   private final Queue<SealingBatch> emptyBatches = new ConcurrentLinkedQueue<>();
-  private SealingBatch batch = new SealingBatch();
+  private final List<SealingBatch> batches = new ArrayList<>();
+  private SealingBatch batch = emptyBatch();
 
   /** Each thread gets a sealer of its own, all of them with the upload's keys. */
   SealedRows(
@@ -60,9 +63,17 @@ final class SealedRows implements RowSink, Closeable {
 
   private void handOver() throws IOException {
     SealingBatch full = batch;
-    SealingBatch empty = emptyBatches.poll();
-    batch = empty == null ? new SealingBatch() : empty;
+    batch = emptyBatch();
     tasks.run(() -> seal(full));
+  }
+
+  private SealingBatch emptyBatch() {
+    SealingBatch empty = emptyBatches.poll();
+    if (empty == null) {
+      empty = new SealingBatch();
+      batches.add(empty);
+    }
+    return empty;
   }
 
   private void seal(SealingBatch full) throws IOException {
@@ -97,13 +108,16 @@ final class SealedRows implements RowSink, Closeable {
     return file.finish();
   }
 
-  /** What cannot be removed now is removed by the next start. */
+  /**
+   * Leaves no value of a row in memory. What cannot be removed now is removed by the next start.
+   */
   @Override
   public void close() {
+    tasks.close();
+    batches.forEach(SealingBatch::clear);
     try (rows;
-        fingerprints;
-        tasks) {
-      batch.clear();
+        fingerprints) {
+      // both are removed
     } catch (IOException e) {
       LOG.warn("the spool of an upload could not be removed ({})", e.getClass().getName());
     }

@@ -3,7 +3,6 @@ package org.linkseal.api.tasks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * owner's, and no task begins after it. Used by one thread.
  */
 public final class BoundedTasks implements Closeable {
-  private final Executor workers;
+  private final Executor threads;
   private final int atOnce;
   private final Semaphore free;
   private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
 
-  /** Of at most {@code atOnce} tasks that wait or run; the threads may be shared. */
-  public BoundedTasks(Executor workers, int atOnce) {
-    this.workers = workers;
+  /** Of at most {@code atOnce} tasks that wait or run; the threads may be shared with others. */
+  public BoundedTasks(Executor threads, int atOnce) {
+    this.threads = threads;
     this.atOnce = atOnce;
     this.free = new Semaphore(atOnce);
   }
@@ -35,18 +34,21 @@ public final class BoundedTasks implements Closeable {
   }
 
   /**
-   * Hands a task to the workers; waits while too many are on their way.
+   * Hands a task to the threads; waits while too many are on their way.
    *
    * @throws IOException if an earlier task has failed
    */
   public void run(Task task) throws IOException {
     free.acquireUninterruptibly();
+    boolean handedOver = false;
     try {
       throwFailure();
-      workers.execute(() -> runAndFree(task));
-    } catch (IOException | RejectedExecutionException e) {
-      free.release();
-      throw e;
+      threads.execute(() -> runAndFree(task));
+      handedOver = true;
+    } finally {
+      if (!handedOver) {
+        free.release();
+      }
     }
   }
 

@@ -1,7 +1,5 @@
 package org.linkseal.pprl.link;
 
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.linkseal.pprl.csv.ParticipantRow;
@@ -25,7 +23,7 @@ public final class RecordSealer {
   private final PersonBatch persons = new PersonBatch();
 
   public RecordSealer(LinkageKey linkageKey, SnapshotKey key, SnapshotContext context) {
-    this(linkageKey, key, context, generator());
+    this(linkageKey, key, context, new Keystream());
   }
 
   RecordSealer(
@@ -65,14 +63,5 @@ public final class RecordSealer {
    */
   public void fingerprint(SealingBatch batch, int id, byte[] out, int offset) {
     fingerprint.compute(batch.participantIds, id * SealedLayout.ID_LENGTH, out, offset);
-  }
-
-  /** SP 800-90A; in blocks it costs a quarter of the JDK's default generator. */
-  private static SecureRandom generator() {
-    try {
-      return SecureRandom.getInstance("DRBG");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has a DRBG", e);
-    }
   }
 }
