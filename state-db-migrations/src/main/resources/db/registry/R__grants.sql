@@ -23,7 +23,8 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.published(text),
     ${schema}.linkage_version(),
     ${schema}.create_snapshot_key(uuid, text, int, bytea),
-    ${schema}.destroy_snapshot_key(uuid)
+    ${schema}.destroy_snapshot_key(uuid),
+    ${schema}.live_snapshot_keys(text, interval)
 TO registry_api;
 
 GRANT EXECUTE ON FUNCTION

@@ -72,3 +72,12 @@ AS $$
     UPDATE snapshot_key k SET wrapped = NULL, destroyed_at = clock_timestamp()
     WHERE k.key_id = destroy_snapshot_key.key_id AND k.destroyed_at IS NULL;
 $$;
+
+-- Those that are not destroyed, older than it takes for an upload to name its key in the state's database.
+CREATE FUNCTION ${schema}.live_snapshot_keys(state text, older_than interval) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT k.key_id FROM snapshot_key k
+    WHERE k.state = live_snapshot_keys.state AND k.destroyed_at IS NULL
+      AND k.created_at < clock_timestamp() - live_snapshot_keys.older_than;
+$$;

@@ -1,5 +1,5 @@
 -- Everything that is granted in a state's database; what is not here, nobody but the owner may.
--- Runs again whenever it changes. The one grant made elsewhere is open_load's INSERT on its own load table,
+-- Runs again whenever it changes. The one grant made elsewhere is open_load's INSERT on its own two tables,
 -- which finish_load takes back.
 -- ${schema}'s owner, ${state}_owner, has no login; ${state}_migrator may SET ROLE to it and holds nothing itself.
 
@@ -14,18 +14,21 @@ GRANT USAGE ON SCHEMA ${schema}
     TO ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
 
 GRANT EXECUTE ON FUNCTION
-    ${schema}.begin_upload(text, text, uuid, int, text),
-    ${schema}.touch_upload(text),
-    ${schema}.accept_upload(text, bigint, bigint, bytea),
-    ${schema}.reject_upload(text, bigint, text),
+    ${schema}.begin_upload(text, uuid, int, text, boolean, bytea),
+    ${schema}.begin_append(text, text, bytea),
+    ${schema}.find_idempotent(bytea),
+    ${schema}.touch_upload(text, bigint),
+    ${schema}.accept_upload(text, bigint, bigint, bytea, bytea, text),
+    ${schema}.reject_upload(text, bigint, text, bytea, text, boolean),
     ${schema}.abandon_upload(text),
-    ${schema}.read_upload(text)
+    ${schema}.read_upload(text),
+    ${schema}.list_uploads(int, text)
 TO ${state}_receiver;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.claim_upload(int),
     ${schema}.renew_lease(text, int, int),
-    ${schema}.release_upload(text, int),
+    ${schema}.release_upload(text, int, boolean),
     ${schema}.fail_upload(text, int, text),
     ${schema}.open_load(text, int),
     ${schema}.finish_load(bigint, int, bigint),
@@ -36,7 +39,9 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.clean_snapshots(),
     ${schema}.abandon_silent_uploads(interval),
     ${schema}.keys_to_destroy(),
-    ${schema}.key_destroyed(uuid)
+    ${schema}.key_destroyed(uuid),
+    ${schema}.unknown_keys(uuid[]),
+    ${schema}.orphaned_files(text[])
 TO ${state}_janitor;
 
 GRANT EXECUTE ON FUNCTION

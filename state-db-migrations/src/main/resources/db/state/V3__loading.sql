@@ -1,11 +1,11 @@
--- A staged upload becomes the snapshot that searches see.
+-- A staged upload is loaded into tables that no one sees yet.
 --
--- Each attempt loads into a table of its own, load_<snapshot id>, whose name is never used again: a reader that comes
--- too late gets an error, never an empty answer. While it is loaded and indexed no one sees it; publish then moves
--- the pointer, the upload's status and the audit event in one transaction.
+-- Each attempt has tables of its own, load_<snapshot id> for the sealed records and ids_<snapshot id> for the
+-- fingerprints of their participant ids, whose names are never used again: a reader that comes too late gets an
+-- error, never an empty answer.
 --
 -- Every step names (upload, attempt) and checks them and the lease under the upload's row lock, so a worker whose
--- lease has run out changes nothing. Locks are taken in the order upload, snapshot, pointer.
+-- lease has run out changes nothing. Locks are taken in the order upload, snapshot, pointer, the snapshot that the pointer names.
 -- open_load is committed before COPY: a crash in a COPY into a table of the same transaction would leave orphan files.
 --
 -- SQLSTATEs: LS005 lease lost, LS006 row count differs, LS007 bad rows, LS008 unknown upload or snapshot,
@@ -16,7 +16,8 @@ CREATE TABLE ${schema}.snapshot (
     upload_id     text        NOT NULL REFERENCES ${schema}.upload,
     attempt       int         NOT NULL,
     state         text        NOT NULL DEFAULT 'loading'
-                  CHECK (state IN ('loading', 'sealed', 'published', 'superseded', 'failed', 'dropped')),
+                  CHECK (state IN ('loading', 'sealed', 'published', 'superseded', 'appended', 'failed', 'dropped')),
+    -- Those of the appends since included.
     rows          bigint,
     opened_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     published_at  timestamptz,
@@ -25,7 +26,7 @@ CREATE TABLE ${schema}.snapshot (
 );
 
 CREATE INDEX snapshot_of_upload ON ${schema}.snapshot (upload_id);
-CREATE INDEX snapshot_with_table ON ${schema}.snapshot (state) WHERE state <> 'dropped';
+CREATE INDEX snapshot_with_table ON ${schema}.snapshot (state) WHERE state NOT IN ('appended', 'dropped');
 
 CREATE TABLE ${schema}.pointer (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -34,12 +35,22 @@ CREATE TABLE ${schema}.pointer (
 
 INSERT INTO ${schema}.pointer DEFAULT VALUES;
 
+CREATE FUNCTION ${schema}.check_attempt(u ${schema}.upload, attempt int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    IF u.status <> 'loading' OR u.attempt IS DISTINCT FROM check_attempt.attempt THEN
+        RAISE EXCEPTION 'the lease of this attempt is lost' USING ERRCODE = 'LS005';
+    END IF;
+END
+$$;
+
 CREATE FUNCTION ${schema}.check_lease(u ${schema}.upload, attempt int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
-    IF u.status <> 'loading' OR u.attempt IS DISTINCT FROM check_lease.attempt
-       OR u.lease_until <= clock_timestamp() THEN
+    PERFORM check_attempt(u, check_lease.attempt);
+    IF u.lease_until <= clock_timestamp() THEN
         RAISE EXCEPTION 'the lease of this attempt is lost' USING ERRCODE = 'LS005';
     END IF;
 END
@@ -57,28 +68,31 @@ BEGIN
         WHERE s.upload_id = fail_unfinished_snapshots.id AND s.state IN ('loading', 'sealed')
         RETURNING s.id
     LOOP
-        EXECUTE format('REVOKE INSERT ON %I.%I FROM ${state}_loader', '${schema}', 'load_' || unfinished);
+        EXECUTE format('REVOKE INSERT ON %1$I.%2$I, %1$I.%3$I FROM ${state}_loader',
+                       '${schema}', 'load_' || unfinished, 'ids_' || unfinished);
+        PERFORM record_event('load_discarded', fail_unfinished_snapshots.id, NULL, unfinished, NULL);
     END LOOP;
 END
 $$;
 
-CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, reason text) RETURNS void
+CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, info text, rows json DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
     PERFORM fail_unfinished_snapshots(u.upload_id);
     UPDATE upload
     SET status = 'failed', completed_at = clock_timestamp(), lease_until = NULL,
-        error_message = failure_report(u, end_failed.reason)
+        error_message = failure_report(u, end_failed.info, end_failed.rows)
     WHERE upload.upload_id = u.upload_id;
     PERFORM record_event('upload_failed', u.upload_id, u.attempt, NULL, NULL);
 END
 $$;
 
--- The next upload in sequence, or nothing while an earlier one is being loaded.
+-- The next upload in sequence, or nothing while an earlier one is being loaded. With given_up it is not to be
+-- loaded: its attempts are used up and it has failed, and the next call tells of the next one.
 CREATE FUNCTION ${schema}.claim_upload(lease_seconds int)
 RETURNS TABLE (upload_id text, attempt int, key_id uuid, linkage_version int, rows bigint, staged_length bigint,
-               staged_sha256 bytea)
+               staged_sha256 bytea, kind text, given_up boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
@@ -86,36 +100,35 @@ DECLARE
     next_id text;
     u upload;
 BEGIN
-    IF claim_upload.lease_seconds IS NULL OR claim_upload.lease_seconds < 1 THEN
+    IF (claim_upload.lease_seconds >= 1) IS NOT TRUE THEN
         RAISE EXCEPTION 'claim_upload: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
-    LOOP
-        SELECT w.upload_id INTO next_id FROM upload w
-        WHERE w.status IN ('staged', 'loading') ORDER BY w.sequence LIMIT 1;
-        EXIT WHEN NOT FOUND;
+    SELECT w.upload_id INTO next_id FROM upload w
+    WHERE w.status IN ('staged', 'loading') ORDER BY w.sequence LIMIT 1;
 
-        -- Locked by its worker, or finished since: never pass it by, come again.
-        SELECT * INTO u FROM upload w
-        WHERE w.upload_id = next_id
-          AND (w.status = 'staged' OR (w.status = 'loading' AND w.lease_until <= clock_timestamp()))
-        FOR UPDATE SKIP LOCKED;
-        EXIT WHEN NOT FOUND;
+    -- Locked by its worker, or finished since: never pass it by, come again.
+    SELECT * INTO u FROM upload w
+    WHERE w.upload_id = next_id
+      AND (w.status = 'staged' OR (w.status = 'loading' AND w.lease_until <= clock_timestamp()))
+    FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
 
-        IF u.attempt >= max_attempts THEN
-            PERFORM end_failed(u, 'The file could not be loaded. Nothing was changed; upload it again.');
-            CONTINUE;
-        END IF;
-
+    given_up := u.attempt - u.excused >= max_attempts;
+    IF given_up THEN
+        PERFORM end_failed(u, 'The file could not be loaded. Nothing was changed; upload it again.');
+    ELSE
         PERFORM fail_unfinished_snapshots(u.upload_id);
+        u.attempt := u.attempt + 1;
         UPDATE upload w
-        SET status = 'loading', attempt = u.attempt + 1,
+        SET status = 'loading', attempt = u.attempt,
             lease_until = clock_timestamp() + make_interval(secs => claim_upload.lease_seconds)
         WHERE w.upload_id = u.upload_id;
-        PERFORM record_event('upload_claimed', u.upload_id, u.attempt + 1, NULL, NULL);
-        RETURN QUERY SELECT u.upload_id, u.attempt + 1, u.key_id, u.linkage_version, u.rows, u.staged_length,
-                            u.staged_sha256;
-        EXIT;
-    END LOOP;
+        PERFORM record_event('upload_claimed', u.upload_id, u.attempt, NULL, NULL);
+    END IF;
+    RETURN QUERY SELECT u.upload_id, u.attempt, u.key_id, u.linkage_version, u.rows, u.staged_length,
+                        u.staged_sha256, u.kind, given_up;
 END
 $$;
 
@@ -123,7 +136,7 @@ CREATE FUNCTION ${schema}.renew_lease(upload_id text, attempt int, lease_seconds
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
-    IF renew_lease.lease_seconds IS NULL OR renew_lease.lease_seconds < 1 THEN
+    IF (renew_lease.lease_seconds >= 1) IS NOT TRUE THEN
         RAISE EXCEPTION 'renew_lease: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
     UPDATE upload u SET lease_until = clock_timestamp() + make_interval(secs => renew_lease.lease_seconds)
@@ -133,16 +146,21 @@ BEGIN
 END
 $$;
 
--- After a failure worth another try: the next claim may take it at once.
-CREATE FUNCTION ${schema}.release_upload(upload_id text, attempt int) RETURNS void
+-- After a failure worth another try: the next claim may take it at once. An attempt is excused where the file is not
+-- to blame, such as an outage, and for a day: then it counts, so that an upload is not tried for ever. After an outage
+-- longer than its lease a worker may still give back what nobody has taken over.
+CREATE FUNCTION ${schema}.release_upload(upload_id text, attempt int, excused boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
     u upload := locked_upload(release_upload.upload_id);
 BEGIN
-    PERFORM check_lease(u, release_upload.attempt);
+    PERFORM check_attempt(u, release_upload.attempt);
     PERFORM fail_unfinished_snapshots(u.upload_id);
-    UPDATE upload w SET status = 'staged', lease_until = NULL WHERE w.upload_id = u.upload_id;
+    IF release_upload.excused AND u.accepted_at > clock_timestamp() - interval '24 hours' THEN
+        u.excused := u.excused + 1;
+    END IF;
+    UPDATE upload w SET status = 'staged', lease_until = NULL, excused = u.excused WHERE w.upload_id = u.upload_id;
     PERFORM record_event('upload_released', u.upload_id, u.attempt, NULL, NULL);
 END
 $$;
@@ -158,8 +176,9 @@ BEGIN
 END
 $$;
 
--- The table has no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
--- finish_load checks instead. PLAIN: a sealed record is short, and no TOAST table is needed.
+-- The tables have no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
+-- finish_load checks instead. PLAIN: a sealed record is short and 500 fingerprints fill a page, so neither needs a
+-- TOAST table. The row numbers of an append do not fit into that page beside them, and are gone with the append.
 CREATE FUNCTION ${schema}.open_load(upload_id text, attempt int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -172,9 +191,39 @@ BEGIN
     INSERT INTO snapshot (upload_id, attempt) VALUES (u.upload_id, u.attempt) RETURNING id INTO opened;
     EXECUTE format('CREATE TABLE %I.%I (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)',
                    '${schema}', 'load_' || opened);
-    EXECUTE format('GRANT INSERT ON %I.%I TO ${state}_loader', '${schema}', 'load_' || opened);
+    EXECUTE format('CREATE TABLE %I.%I (participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE %s) '
+                   'WITH (autovacuum_enabled = off)',
+                   '${schema}', 'ids_' || opened, CASE u.kind WHEN 'append' THEN 'EXTERNAL' ELSE 'PLAIN' END);
+    EXECUTE format('GRANT INSERT ON %1$I.%2$I, %1$I.%3$I TO ${state}_loader',
+                   '${schema}', 'load_' || opened, 'ids_' || opened);
     PERFORM record_event('load_opened', u.upload_id, u.attempt, opened, NULL);
     RETURN opened;
+END
+$$;
+
+-- Row numbers tell an append's sender which of its participants are in the snapshot already; a replace needs none.
+CREATE FUNCTION ${schema}.check_ids(snapshot bigint, kind text, rows bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    counted bigint;
+    bad bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT coalesce(sum(cardinality(participant_ids)), 0), '
+        'count(*) FILTER (WHERE array_ndims(participant_ids) IS DISTINCT FROM 1 OR cardinality(participant_ids) > 500 '
+        'OR array_position(participant_ids, NULL) IS NOT NULL OR (row_numbers IS NOT NULL) <> $1 '
+        'OR (row_numbers IS NOT NULL AND (array_ndims(row_numbers) IS DISTINCT FROM 1 '
+        'OR cardinality(row_numbers) <> cardinality(participant_ids) '
+        'OR array_position(row_numbers, NULL) IS NOT NULL))) FROM %I.%I',
+        '${schema}', 'ids_' || check_ids.snapshot)
+        INTO counted, bad USING check_ids.kind = 'append';
+    IF bad > 0 THEN
+        RAISE EXCEPTION 'finish_load: a row of participant ids is incomplete or too long' USING ERRCODE = 'LS007';
+    END IF;
+    IF counted <> check_ids.rows THEN
+        RAISE EXCEPTION 'finish_load: the number of participant ids is not the manifest''s' USING ERRCODE = 'LS006';
+    END IF;
 END
 $$;
 
@@ -186,10 +235,11 @@ SET lock_timeout = '10s'
 AS $$
 DECLARE
     load_table text := format('%I.%I', '${schema}', 'load_' || finish_load.snapshot);
+    ids_table text := format('%I.%I', '${schema}', 'ids_' || finish_load.snapshot);
     s snapshot;
     u upload;
     counted bigint;
-    bad bigint;
+    good bigint;
 BEGIN
     -- KEY SHARE keeps every other step and claim out, but lets renew_lease in while the index is built.
     SELECT w.* INTO u FROM upload w JOIN snapshot l ON l.upload_id = w.upload_id
@@ -209,54 +259,23 @@ BEGIN
         RAISE EXCEPTION 'finish_load: the snapshot is not being loaded' USING ERRCODE = 'LS009';
     END IF;
 
-    EXECUTE 'REVOKE INSERT ON ' || load_table || ' FROM ${state}_loader';
-    EXECUTE 'LOCK TABLE ' || load_table || ' IN SHARE MODE';
-    EXECUTE 'SELECT count(*), count(*) FILTER (WHERE token IS NULL OR sealed IS NULL OR octet_length(sealed) <> 92) FROM '
-            || load_table INTO counted, bad;
+    EXECUTE format('REVOKE INSERT ON %s, %s FROM ${state}_loader', load_table, ids_table);
+    EXECUTE format('LOCK TABLE %s, %s IN SHARE MODE', load_table, ids_table);
+    EXECUTE 'SELECT count(*), count(*) FILTER (WHERE token IS NOT NULL AND octet_length(sealed) = 92) FROM ' || load_table
+        INTO counted, good;
     IF counted IS DISTINCT FROM finish_load.rows OR counted <> u.rows THEN
         RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
     END IF;
-    IF bad > 0 THEN
+    IF good <> counted THEN
         RAISE EXCEPTION 'finish_load: a row is incomplete or has a wrong length' USING ERRCODE = 'LS007';
     END IF;
-    EXECUTE 'CREATE INDEX ON ' || load_table || ' (token) WITH (fillfactor = 100)';
-    EXECUTE 'ANALYZE ' || load_table || ' (token)';
+    PERFORM check_ids(s.id, u.kind, counted);
+    -- An append's rows are copied into a table that has its index. Neither is analysed: find_participants has one plan
+    -- whatever the statistics, and those would hold tokens.
+    IF u.kind = 'replace' THEN
+        EXECUTE 'CREATE INDEX ON ' || load_table || ' (token) WITH (fillfactor = 100)';
+    END IF;
     UPDATE snapshot l SET state = 'sealed', rows = counted WHERE l.id = s.id;
     PERFORM record_event('load_finished', u.upload_id, u.attempt, s.id, counted);
-END
-$$;
-
-CREATE FUNCTION ${schema}.publish(snapshot bigint, attempt int) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
-AS $$
-DECLARE
-    s snapshot;
-    u upload;
-BEGIN
-    SELECT l.* INTO s FROM snapshot l WHERE l.id = publish.snapshot;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'publish: no such snapshot' USING ERRCODE = 'LS008';
-    END IF;
-    u := locked_upload(s.upload_id);
-    SELECT l.* INTO s FROM snapshot l WHERE l.id = publish.snapshot FOR UPDATE;
-    IF s.published_at IS NOT NULL AND s.attempt = publish.attempt THEN
-        RETURN;
-    END IF;
-    PERFORM check_lease(u, publish.attempt);
-    IF s.attempt <> u.attempt THEN
-        RAISE EXCEPTION 'publish: the snapshot is another attempt''s' USING ERRCODE = 'LS005';
-    END IF;
-    IF s.state <> 'sealed' THEN
-        RAISE EXCEPTION 'publish: the snapshot is not sealed' USING ERRCODE = 'LS009';
-    END IF;
-
-    PERFORM FROM pointer FOR UPDATE;
-    UPDATE snapshot l SET state = 'superseded', superseded_at = clock_timestamp()
-    FROM pointer p WHERE l.id = p.current;
-    UPDATE snapshot l SET state = 'published', published_at = clock_timestamp() WHERE l.id = s.id;
-    UPDATE pointer SET current = s.id;
-    UPDATE upload w SET status = 'complete', completed_at = clock_timestamp(), lease_until = NULL
-    WHERE w.upload_id = u.upload_id;
-    PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);
 END
 $$;

@@ -1,24 +1,23 @@
 -- What no search can need any more is dropped, and its keys are destroyed.
 --
--- The snapshot superseded last is kept back until the next publish, for searches under way. A table that someone
--- still holds is left to the next call. A snapshot past the staleness limit is expired: no search may read it, so
--- it must not be kept.
+-- A superseded snapshot is kept back for a minute, for searches under way: their deadline is 2 seconds. One that comes
+-- later gets 40001, never an empty answer. A table that someone still holds is left to the next call. A snapshot past
+-- the staleness limit is expired: no search may read it, so it is not kept back.
 --
 -- SQLSTATEs: LS009 the key is still needed.
 
+-- Under the locks the age is looked at again. Whoever holds them, such as an append, is not waited for.
 CREATE FUNCTION ${schema}.expire_stale_snapshot() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
-    expired bigint;
     s snapshot;
 BEGIN
-    UPDATE pointer p SET current = NULL FROM snapshot l, settings g
-    WHERE l.id = p.current AND l.published_at < clock_timestamp() - g.staleness_limit
-    RETURNING l.id INTO expired;
+    SELECT l.* INTO s FROM pointer p JOIN snapshot l ON l.id = p.current
+    WHERE is_stale(l) FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
-        UPDATE snapshot l SET state = 'superseded', superseded_at = clock_timestamp() WHERE l.id = expired
-        RETURNING * INTO s;
+        UPDATE pointer SET current = NULL;
+        UPDATE snapshot l SET state = 'superseded', superseded_at = clock_timestamp() WHERE l.id = s.id;
         PERFORM record_event('snapshot_expired', s.upload_id, s.attempt, s.id, s.rows);
     END IF;
 END
@@ -29,21 +28,19 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_te
 SET lock_timeout = '500ms'
 AS $$
 DECLARE
-    kept bigint;
     s snapshot;
     dropped int := 0;
 BEGIN
     PERFORM expire_stale_snapshot();
-    SELECT l.id INTO kept FROM snapshot l CROSS JOIN settings g
-    WHERE l.state = 'superseded' AND l.published_at >= clock_timestamp() - g.staleness_limit
-    ORDER BY l.superseded_at DESC LIMIT 1;
     FOR s IN
         SELECT l.* FROM snapshot l
-        WHERE l.state = 'failed' OR (l.state = 'superseded' AND l.id IS DISTINCT FROM kept)
+        WHERE l.state = 'failed'
+           OR (l.state = 'superseded'
+               AND (l.superseded_at <= clock_timestamp() - interval '1 minute' OR is_stale(l)))
         ORDER BY l.id FOR UPDATE SKIP LOCKED
     LOOP
         BEGIN
-            EXECUTE format('DROP TABLE %I.%I', '${schema}', 'load_' || s.id);
+            EXECUTE format('DROP TABLE %1$I.%2$I, %1$I.%3$I', '${schema}', 'load_' || s.id, 'ids_' || s.id);
             UPDATE snapshot l SET state = 'dropped', dropped_at = clock_timestamp() WHERE l.id = s.id;
             PERFORM record_event('snapshot_dropped', s.upload_id, s.attempt, s.id, s.rows);
             dropped := dropped + 1;
@@ -74,17 +71,19 @@ BEGIN
 END
 $$;
 
--- Keys of uploads that cannot load any more and of whose snapshots none can be read.
+-- Uploads with keys that none can load with any more and no snapshot can be read with: an append shares its base's.
 CREATE VIEW ${schema}.spent_key AS
     SELECT u.key_id, u.upload_id FROM ${schema}.upload u
-    WHERE u.key_destroyed_at IS NULL AND u.status IN ('complete', 'failed', 'abandoned')
-      AND NOT EXISTS (SELECT FROM ${schema}.snapshot s
-                      WHERE s.upload_id = u.upload_id AND s.state NOT IN ('failed', 'dropped'));
+    WHERE u.key_destroyed_at IS NULL
+      AND NOT EXISTS (SELECT FROM ${schema}.upload o
+                      WHERE o.key_id = u.key_id AND o.status IN ('receiving', 'staged', 'loading'))
+      AND NOT EXISTS (SELECT FROM ${schema}.upload o JOIN ${schema}.snapshot s ON s.upload_id = o.upload_id
+                      WHERE o.key_id = u.key_id AND s.state NOT IN ('appended', 'failed', 'dropped'));
 
 CREATE FUNCTION ${schema}.keys_to_destroy() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT k.key_id FROM spent_key k;
+    SELECT DISTINCT k.key_id FROM spent_key k;
 $$;
 
 -- Called after the registry has destroyed it.
@@ -94,14 +93,34 @@ AS $$
 DECLARE
     spent text;
 BEGIN
-    UPDATE upload u SET key_destroyed_at = clock_timestamp()
-    FROM spent_key k WHERE k.key_id = key_destroyed.key_id AND u.upload_id = k.upload_id
-    RETURNING u.upload_id INTO spent;
-    IF FOUND THEN
+    FOR spent IN
+        UPDATE upload u SET key_destroyed_at = clock_timestamp()
+        FROM spent_key k WHERE k.key_id = key_destroyed.key_id AND u.upload_id = k.upload_id
+        RETURNING u.upload_id
+    LOOP
         PERFORM record_event('key_destroyed', spent, NULL, NULL, NULL);
-    ELSIF NOT EXISTS (SELECT FROM upload u
-                      WHERE u.key_id = key_destroyed.key_id AND u.key_destroyed_at IS NOT NULL) THEN
+    END LOOP;
+    IF NOT EXISTS (SELECT FROM upload u
+                   WHERE u.key_id = key_destroyed.key_id AND u.key_destroyed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'key_destroyed: the key is still needed' USING ERRCODE = 'LS009';
     END IF;
 END
+$$;
+
+-- Of these keys, those that no upload names: made for an upload that never began.
+CREATE FUNCTION ${schema}.unknown_keys(key_ids uuid[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT DISTINCT k FROM unnest(unknown_keys.key_ids) AS k
+    WHERE k IS NOT NULL AND NOT EXISTS (SELECT FROM upload u WHERE u.key_id = k);
+$$;
+
+-- Of these staged files, named by their uploads, those that nothing will load.
+CREATE FUNCTION ${schema}.orphaned_files(upload_ids text[]) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT DISTINCT f FROM unnest(orphaned_files.upload_ids) AS f
+    WHERE f IS NOT NULL
+      AND NOT EXISTS (SELECT FROM upload u
+                      WHERE u.upload_id = f AND u.status IN ('receiving', 'staged', 'loading'));
 $$;

@@ -1,12 +1,17 @@
 package org.linkseal.api;
 
+import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.linkseal.api.staging.AzureAccount;
+import org.linkseal.api.staging.AzureStagingStore;
 import org.linkseal.api.staging.LocalStagingStore;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.RegistryDataSource;
@@ -66,7 +71,19 @@ final class ServiceBeans {
   }
 
   @Singleton
-  StagingStore stagingStore(@Property(name = "linkseal.staging.directory") Path directory) {
+  @Requires(missingProperty = "linkseal.staging.azure.endpoint")
+  StagingStore localStaging(@Property(name = "linkseal.staging.directory") Path directory) {
     return new LocalStagingStore(directory);
+  }
+
+  @Singleton
+  @Requires(property = "linkseal.staging.azure.endpoint")
+  StagingStore azureStaging(
+      @Property(name = "linkseal.staging.azure.endpoint") String endpoint,
+      @Property(name = "linkseal.staging.azure.container-prefix") String containerPrefix) {
+    return new AzureStagingStore(
+        AzureAccount.at(
+            endpoint, new DefaultAzureCredentialBuilder().build(), HttpClient.newBuilder()),
+        containerPrefix);
   }
 }

@@ -49,6 +49,42 @@ class AccessTest {
   }
 
   @Test
+  void aKeyMayBeABearerToken() throws Exception {
+    for (String scheme : List.of("Bearer ", "bearer  ")) {
+      HttpRequest request = status("ea").header("Authorization", scheme + api.key("ea")).build();
+      assertThat(api.client().send(request).statusCode()).isEqualTo(404);
+    }
+    HttpRequest both =
+        status("ea")
+            .header("Authorization", "Bearer " + api.key("ea"))
+            .header(KEY_HEADER, api.key("ea"))
+            .build();
+    assertThat(api.client().send(both).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void keysThatDifferAreDeniedWhicheverIsRight() throws Exception {
+    for (String bearer : List.of("Bearer " + api.key("eb"), "Bearer x", "Bearer ", "Bearer")) {
+      assertDenied(
+          api.client()
+              .sendInvalid(
+                  status("ea")
+                      .header(KEY_HEADER, api.key("ea"))
+                      .header("Authorization", bearer)
+                      .build()));
+    }
+    assertDenied(
+        api.client()
+            .sendInvalid(
+                status("ea")
+                    .header(KEY_HEADER, api.key("ea"))
+                    .header(KEY_HEADER, api.key("eb"))
+                    .build()));
+    assertDenied(
+        api.client().sendInvalid(status("ea").header("Authorization", api.key("ea")).build()));
+  }
+
+  @Test
   void aRevokedKeyIsDenied() throws Exception {
     ApiKey key =
         installation.provisioner().mintKey(Scope.BULK, new StateCode("eb"), null, "to be revoked");
@@ -99,7 +135,10 @@ class AccessTest {
             "/bulk",
             "/bulk/ea/v2/uploads",
             "/bulk/ea/v2/uploads/",
+            "/bulk/ea/v2/uploads/x/",
+            "/bulk/ea/v2/uploads/x/errors/",
             "/bulk/ea/v2/uploads/x/y",
+            "/bulk/ea/v2/upload_history/",
             "/bulk/ea/v2/upload_all_participants",
             "/bulk/ea/v2/upload_all_participants/",
             "/bulk/ea/v1/uploads/x",

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.link.RecordSealer;
 import org.linkseal.pprl.link.SealingBatch;
@@ -114,7 +115,9 @@ public final class TestSnapshots implements AutoCloseable {
     List<byte[]> sealed = new ArrayList<>();
     var result =
         new ParticipantCsvReader(
-                new ByteArrayInputStream(csv.getBytes(UTF_8)), CsvLimits.defaults())
+                new ByteArrayInputStream(csv.getBytes(UTF_8)),
+                CsvLimits.defaults(),
+                CsvOptions.LENIENT)
             .read(row -> {
               byte[] out = new byte[ROW_LENGTH];
               SealingBatch batch = new SealingBatch();

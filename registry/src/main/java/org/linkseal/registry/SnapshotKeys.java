@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -70,6 +72,17 @@ public final class SnapshotKeys {
   }
 
   /**
+   * The key of an earlier upload, to seal the rows that are appended to it.
+   *
+   * @throws SnapshotKeyGoneException when it was destroyed, or is not this state's
+   * @throws RegistryUnavailableException when the registry cannot say whether the key still exists
+   */
+  public NewSnapshotKey existing(StateCode state, UUID keyId, int linkageVersion)
+      throws SnapshotKeyGoneException {
+    return new NewSnapshotKey(keyId, linkageKey(linkageVersion), find(state, keyId));
+  }
+
+  /**
    * The key {@code keyId} of {@code state}.
    *
    * @throws SnapshotKeyGoneException when it was destroyed, or is not this state's
@@ -107,6 +120,32 @@ public final class SnapshotKeys {
     recent.remove(keyId);
   }
 
+  /**
+   * The keys of {@code state} that were made longer ago and are not destroyed.
+   *
+   * @throws RegistryUnavailableException when the registry does not answer
+   */
+  public List<UUID> live(StateCode state, Duration olderThan) {
+    String sql =
+        """
+        SELECT key_id FROM registry.live_snapshot_keys(?, make_interval(secs => ?)) AS live(key_id)
+        """;
+    try (Connection connection = registry.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state.value());
+      statement.setLong(2, olderThan.toSeconds());
+      try (ResultSet rows = statement.executeQuery()) {
+        List<UUID> live = new ArrayList<>();
+        while (rows.next()) {
+          live.add(rows.getObject(1, UUID.class));
+        }
+        return live;
+      }
+    } catch (SQLException e) {
+      throw new RegistryUnavailableException(e);
+    }
+  }
+
   private LinkageKey newestLinkageKey(Connection connection) throws SQLException {
     String sql =
         """
@@ -115,14 +154,17 @@ public final class SnapshotKeys {
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       row.next();
-      int version = row.getInt(1);
-      LinkageKey key = secrets.linkageKeys().get(version);
-      if (key == null) {
-        throw new IllegalStateException(
-            "linkage key version " + version + " is in use, but not in this service's secrets");
-      }
-      return key;
+      return linkageKey(row.getInt(1));
     }
+  }
+
+  private LinkageKey linkageKey(int version) {
+    LinkageKey key = secrets.linkageKeys().get(version);
+    if (key == null) {
+      throw new IllegalStateException(
+          "linkage key version " + version + " is in use, but not in this service's secrets");
+    }
+    return key;
   }
 
   private Optional<StateKey> read(StateCode state, UUID keyId) {

@@ -32,8 +32,17 @@ public final class SqlStates {
   /** The match id belongs to another match: draw another. */
   public static final String MATCH_ID_TAKEN = "LS010";
 
+  /** The state has no upload that an append could be added to. */
+  public static final String NOTHING_TO_APPEND_TO = "LS012";
+
+  /** Another upload of the last 24 hours holds the idempotency key. */
+  public static final String IDEMPOTENCY_KEY_IN_USE = "LS013";
+
   /** The snapshot's table went away under the call: repeat in a new transaction. */
   public static final String SERIALIZATION_FAILURE = "40001";
+
+  /** A lock was waited for as long as was allowed. */
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private SqlStates() {}
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Load tables by what they are, not by their number: {@code linkseal.load (sealed)}. */
+/** Tables of snapshots by what they are, not by their number: {@code linkseal.load (sealed)}. */
 final class LoadTables {
 
-  private static final Pattern NAME = Pattern.compile("\\blinkseal\\.load_([0-9]+)");
+  private static final Pattern NAME = Pattern.compile("\\blinkseal\\.(load|ids)_([0-9]+)");
 
   private final Map<String, String> stateById = new HashMap<>();
 
@@ -28,6 +28,7 @@ final class LoadTables {
 
   String named(String text) {
     return NAME.matcher(text)
-        .replaceAll(name -> "linkseal.load (" + stateById.get(name.group(1)) + ")");
+        .replaceAll(
+            name -> "linkseal." + name.group(1) + " (" + stateById.get(name.group(2)) + ")");
   }
 }

@@ -4,15 +4,16 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.migrations.StateDatabase.SEALED_LENGTH;
 import static org.linkseal.registry.DatabaseRole.LOADER;
-import static org.linkseal.registry.DatabaseRole.RECEIVER;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.migrations.StateDatabase.Claim;
@@ -67,9 +68,12 @@ class LoadingTest {
     Claim next = state.claimed();
     assertThat(next).isEqualTo(new Claim(lost.uploadId(), 2));
     everyStepIsRefused(state, lost, sealed);
+    assertThat(Sql.sqlState(() -> release(state, lost, true))).isEqualTo(SqlStates.LEASE_LOST);
     assertThat(Sql.sqlState(() -> state.publish(sealed, next))).isEqualTo(SqlStates.LEASE_LOST);
     assertThat(Sql.sqlState(() -> state.finish(sealed, next, 2))).isEqualTo(SqlStates.LEASE_LOST);
     assertThat(Sql.sqlState(() -> state.copy(sealed, TOKENS))).isEqualTo("42501");
+    assertThat(Sql.sqlState(() -> state.copyIds(sealed, CopyBinary.ids(TOKENS, null))))
+        .isEqualTo("42501");
 
     long snapshot = state.sealed(next, TOKENS);
     state.publish(snapshot, next);
@@ -84,7 +88,6 @@ class LoadingTest {
             () -> state.open(claim),
             () -> state.finish(snapshot, claim, TOKENS.size()),
             () -> state.publish(snapshot, claim),
-            () -> loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt()),
             () ->
                 loader(
                     state,
@@ -102,7 +105,7 @@ class LoadingTest {
       throws SQLException {
     Claim claim = state.claimed(TOKENS.size());
     long opened = state.open(claim);
-    loader(state, "release_upload(?, ?)", claim.uploadId(), claim.attempt());
+    release(state, claim, false);
     assertThat(Sql.sqlState(() -> state.copy(opened, TOKENS))).isEqualTo("42501");
     assertThat(state.claim()).isEqualTo(new Claim(claim.uploadId(), 2));
     assertThat(state.clean()).isEqualTo(1);
@@ -118,18 +121,50 @@ class LoadingTest {
       state.open(claim);
       state.expireLease(claim);
     }
-    assertThat(state.claim()).isEqualTo(new Claim(next, 1));
+    assertThat(state.claim()).isEqualTo(new Claim(broken, 5, true));
     assertThat(state.status(broken)).isEqualTo("failed");
-    try (Connection receiver = state.as(RECEIVER)) {
-      assertThat(
-              Sql.one(
-                  receiver,
-                  String.class,
-                  "SELECT error_message FROM linkseal.read_upload(?)",
-                  broken))
-          .contains("\"IsValid\"", "participants.csv", "could not be loaded");
-    }
+    assertThat(state.claim()).isEqualTo(new Claim(next, 1));
+    assertThat(state.error(broken))
+        .contains("\"IsValid\"", "participants.csv", "could not be loaded");
     assertThat(state.clean()).isEqualTo(5);
+    assertThat(state.events(broken))
+        .startsWith("upload_begun", "upload_accepted", "upload_claimed");
+    assertThat(state.events(broken).subList(14, 19))
+        .containsExactly(
+            "upload_claimed", "load_opened", "load_discarded", "upload_failed", "snapshot_dropped");
+  }
+
+  @Test
+  void anExcusedAttemptIsNotCountedOnTheDayOfItsAcceptanceAndNoNumberRepeats(StateDatabase state)
+      throws SQLException {
+    String unlucky = state.accepted(1);
+    for (int attempt = 1; attempt <= 7; attempt++) {
+      Claim claim = state.claimed();
+      assertThat(claim).isEqualTo(new Claim(unlucky, attempt));
+      release(state, claim, true);
+    }
+    try (Connection superuser = state.superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.upload SET accepted_at = accepted_at - interval '24 hours' WHERE upload_id = ?",
+          unlucky);
+    }
+    for (int attempt = 8; attempt <= 12; attempt++) {
+      Claim claim = state.claimed();
+      assertThat(claim).isEqualTo(new Claim(unlucky, attempt));
+      release(state, claim, true);
+    }
+    assertThat(state.claim()).isEqualTo(new Claim(unlucky, 12, true));
+  }
+
+  @Test
+  void anAttemptThatNobodyHasTakenOverIsGivenBackAfterItsLease(StateDatabase state)
+      throws SQLException {
+    Claim claim = state.claimed(1);
+    state.expireLease(claim);
+    release(state, claim, true);
+    assertThat(state.status(claim.uploadId())).isEqualTo("staged");
+    assertThat(state.claim()).isEqualTo(new Claim(claim.uploadId(), 2));
   }
 
   @Test
@@ -164,13 +199,64 @@ class LoadingTest {
     Claim claim = state.claimed(1);
     for (byte[] bad :
         List.of(
-            StateDatabase.binary(Arrays.asList((UUID) null), SEALED_LENGTH),
-            StateDatabase.binary(List.of(UUID.randomUUID()), -1),
-            StateDatabase.binary(List.of(UUID.randomUUID()), SEALED_LENGTH - 1),
-            StateDatabase.binary(List.of(UUID.randomUUID()), SEALED_LENGTH + 1))) {
+            CopyBinary.rows(Arrays.asList((UUID) null), SEALED_LENGTH),
+            CopyBinary.rows(List.of(UUID.randomUUID()), -1),
+            CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH - 1),
+            CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH + 1))) {
       long opened = state.open(claim);
       state.copy(opened, bad);
       assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.BAD_ROWS);
+    }
+  }
+
+  @Test
+  void aLoadWithMoreOrFewerParticipantIdsThanRowsIsNotSealed(StateDatabase state)
+      throws SQLException {
+    Claim claim = state.claimed(2);
+    for (int ids : List.of(0, 1, 3)) {
+      long opened = state.open(claim);
+      state.copy(opened, TOKENS);
+      state.copyIds(opened, CopyBinary.ids(StateDatabase.drawn(ids), null));
+      assertThat(Sql.sqlState(() -> state.finish(opened, claim, 2))).isEqualTo(SqlStates.ROW_COUNT);
+    }
+  }
+
+  @Test
+  void participantIdsInAnotherFormAreNotSealed(StateDatabase state) throws SQLException {
+    Claim claim = state.claimed(501);
+    List<UUID> ids = StateDatabase.drawn(501);
+    List<@Nullable UUID> withNull = new ArrayList<>(ids.subList(0, 500));
+    withNull.set(7, null);
+    for (byte[] bad :
+        List.of(
+            CopyBinary.chunk(ids, null, 0),
+            CopyBinary.chunk(withNull, null, 0),
+            CopyBinary.chunk(List.of(), null, 0),
+            CopyBinary.chunk(ids.subList(0, 100), 2, 100))) {
+      long opened = state.open(claim);
+      state.copy(opened, ids);
+      state.copyIds(opened, bad);
+      assertThat(Sql.sqlState(() -> state.finish(opened, claim, 501)))
+          .isEqualTo(SqlStates.BAD_ROWS);
+    }
+  }
+
+  @Test
+  void anAppendsParticipantIdsWithoutARowNumberEachAreNotSealed(StateDatabase state)
+      throws SQLException {
+    state.published(UUID.randomUUID());
+    state.accept(state.appending(), 2);
+    Claim claim = state.claimed();
+    for (byte[] bad :
+        List.of(
+            CopyBinary.ids(TOKENS, null),
+            CopyBinary.chunk(TOKENS, 2, 1),
+            CopyBinary.chunk(TOKENS, 2, 3),
+            CopyBinary.chunk(TOKENS, 2, 0))) {
+      long opened = state.open(claim);
+      state.copy(opened, TOKENS);
+      state.copyIds(opened, bad);
+      assertThat(Sql.sqlState(() -> state.finish(opened, claim, 2))).isEqualTo(SqlStates.BAD_ROWS);
     }
   }
 
@@ -217,6 +303,11 @@ class LoadingTest {
           claim.uploadId(),
           claim.attempt());
     }
+  }
+
+  private static void release(StateDatabase state, Claim claim, boolean excused)
+      throws SQLException {
+    loader(state, "release_upload(?, ?, ?)", claim.uploadId(), claim.attempt(), excused);
   }
 
   private static void loader(StateDatabase state, String call, Object... arguments)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.AUDITOR;
 import static org.linkseal.registry.DatabaseRole.JANITOR;
 import static org.linkseal.registry.DatabaseRole.MATCHER;
+import static org.linkseal.registry.DatabaseRole.RECEIVER;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -82,14 +83,13 @@ class PublishingTest {
   }
 
   @Test
-  void aReaderHeldUpAcrossTwoPublishesAndTheCleanUpGetsAnErrorNeverAnEmptyAnswer(
+  void aReaderHeldUpForLongerThanOldSnapshotsAreKeptGetsAnErrorNeverAnEmptyAnswer(
       StateDatabase state) throws SQLException {
     long before = state.published(TOKEN);
     try (Connection reader = state.as(MATCHER)) {
       takeSnapshot(reader);
       state.published(TOKEN);
-      state.clean();
-      state.published(TOKEN);
+      state.letTheKeptBackGo();
       assertThat(state.clean()).isEqualTo(1);
       assertThat(Sql.sqlState(() -> StateDatabase.find(reader, before, TOKEN)))
           .isEqualTo(SqlStates.SERIALIZATION_FAILURE);
@@ -135,26 +135,37 @@ class PublishingTest {
   }
 
   @Test
-  void theSnapshotSupersededLastIsKeptUntilTheNextPublish(StateDatabase state) throws SQLException {
+  void aSupersededSnapshotIsKeptForAMinuteHoweverManyFollow(StateDatabase state)
+      throws SQLException {
+    state.published(TOKEN);
     state.published(TOKEN);
     state.published(TOKEN);
     assertThat(state.clean()).isZero();
-    state.published(TOKEN);
-    assertThat(state.clean()).isEqualTo(1);
+    state.letTheKeptBackGo();
+    assertThat(state.clean()).isEqualTo(2);
     assertThat(state.clean()).isZero();
     assertThat(state.find(3, TOKEN)).hasSize(1);
+    try (Connection superuser = state.superuser()) {
+      assertThat(
+              Sql.lines(
+                  superuser,
+                  "SELECT relname FROM pg_class WHERE relname ~ '^(load|ids)_[0-9]+$' ORDER BY 1"))
+          .containsExactly("ids_3", "load_3");
+    }
   }
 
   @Test
   void aTableThatIsHeldIsLeftToTheNextCleanUp(StateDatabase state) throws SQLException {
     state.published(TOKEN);
     state.published(TOKEN);
-    state.published(TOKEN);
+    state.letTheKeptBackGo();
     try (Connection holder = state.superuser()) {
       holder.setAutoCommit(false);
-      Sql.run(holder, "SELECT FROM linkseal.load_1");
-      assertThat(state.clean()).isZero();
-      holder.rollback();
+      for (String table : List.of("load_1", "ids_1")) {
+        Sql.run(holder, "SELECT FROM linkseal." + table);
+        assertThat(state.clean()).isZero();
+        holder.rollback();
+      }
     }
     assertThat(state.clean()).isEqualTo(1);
   }
@@ -166,17 +177,15 @@ class PublishingTest {
     state.published(TOKEN);
     state.claimed(1);
     state.clean();
-    try (Connection janitor = state.as(JANITOR)) {
+    try (Connection janitor = state.as(JANITOR);
+        Connection superuser = state.superuser()) {
       assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()")).isEmpty();
       assertThat(Sql.sqlState(() -> Sql.run(janitor, "SELECT linkseal.key_destroyed(?)", first)))
           .isEqualTo(SqlStates.WRONG_STATUS);
-    }
-    try (Connection janitor = state.as(JANITOR);
-        Connection superuser = state.superuser()) {
       Sql.run(
           superuser,
           "UPDATE linkseal.upload SET status = 'failed', lease_until = NULL WHERE status = 'loading'");
-      state.published(TOKEN);
+      state.letTheKeptBackGo();
       state.clean();
       assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()"))
           .hasSize(2)
@@ -185,6 +194,47 @@ class PublishingTest {
       Sql.run(janitor, "SELECT linkseal.key_destroyed(?)", first);
       assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()")).hasSize(1);
     }
+  }
+
+  @Test
+  void aReplaceWithLessThanHalfOfWhatWasPublishedLastFails(StateDatabase state)
+      throws SQLException {
+    state.published(TOKEN, TOKEN, TOKEN, TOKEN, TOKEN);
+    Claim claim = state.claimed(2);
+    long snapshot = state.sealed(claim, List.of(TOKEN, TOKEN));
+    assertThat(state.publish(snapshot, claim)).isFalse();
+    assertThat(state.publish(snapshot, claim)).isFalse();
+    assertThat(state.status(claim.uploadId())).isEqualTo("failed");
+    assertThat(state.error(claim.uploadId())).contains("less than half", "allow_shrink=true");
+    assertThat(state.find(1, TOKEN)).hasSize(5);
+    assertThat(state.clean()).isEqualTo(1);
+    state.published(TOKEN, TOKEN, TOKEN);
+  }
+
+  @Test
+  void theLastPublishedCountIsRememberedAfterItsExpiry(StateDatabase state) throws SQLException {
+    state.published(TOKEN, TOKEN, TOKEN);
+    state.letTheCurrentGrowStale();
+    assertThat(state.clean()).isEqualTo(1);
+    Claim claim = state.claimed(1);
+    assertThat(state.publish(state.sealed(claim, List.of(TOKEN)), claim)).isFalse();
+  }
+
+  @Test
+  void aFileThatMayShrinkOrMayBeEmptyIsPublished(StateDatabase state) throws SQLException {
+    state.published(TOKEN, TOKEN, TOKEN);
+    String allowed = UUID.randomUUID().toString();
+    try (Connection receiver = state.as(RECEIVER)) {
+      Sql.run(
+          receiver,
+          "SELECT linkseal.begin_upload(?, gen_random_uuid(), 1, 'f.csv', true, NULL)",
+          allowed);
+    }
+    state.accept(allowed, 1);
+    Claim claim = state.claimed();
+    assertThat(state.publish(state.sealed(claim, List.of(TOKEN)), claim)).isTrue();
+    long empty = state.published();
+    assertThat(state.find(empty, TOKEN)).isEmpty();
   }
 
   @Test

@@ -44,7 +44,11 @@ class ReceivingTest {
   private static long rolledBack(StateDatabase state, String uploadId) throws SQLException {
     try (Connection receiver = state.as(RECEIVER)) {
       receiver.setAutoCommit(false);
-      Sql.run(receiver, "SELECT linkseal.accept_upload(?, 1, 1, ?)", uploadId, new byte[32]);
+      Sql.run(
+          receiver,
+          "SELECT linkseal.accept_upload(?, 1, 1, ?, NULL, '[]')",
+          uploadId,
+          new byte[32]);
       receiver.rollback();
       return 0;
     }
@@ -66,7 +70,7 @@ class ReceivingTest {
     String abandoned = state.begun();
     try (Connection receiver = state.as(RECEIVER)) {
       for (int again = 0; again < 2; again++) {
-        Sql.run(receiver, "SELECT linkseal.reject_upload(?, 7, '{}')", rejected);
+        Sql.run(receiver, "SELECT linkseal.reject_upload(?, 7, '{}', NULL, '[]', false)", rejected);
         Sql.run(receiver, "SELECT linkseal.abandon_upload(?)", abandoned);
       }
       assertThat(
@@ -118,10 +122,15 @@ class ReceivingTest {
         Connection loader = state.as(LOADER)) {
       for (String call :
           List.of(
-              "linkseal.begin_upload('a b', 'replace', gen_random_uuid(), 1, 'f.csv')",
-              "linkseal.begin_upload(NULL, 'replace', gen_random_uuid(), 1, 'f.csv')",
-              "linkseal.begin_upload('a', 'append', gen_random_uuid(), 1, 'f.csv')",
-              "linkseal.begin_upload('a', 'replace', NULL, 1, 'f.csv')")) {
+              "linkseal.begin_upload('a b', gen_random_uuid(), 1, 'f.csv', false, NULL)",
+              "linkseal.begin_upload(NULL, gen_random_uuid(), 1, 'f.csv', false, NULL)",
+              "linkseal.begin_upload('a', gen_random_uuid(), 1, 'f.csv', NULL, NULL)",
+              "linkseal.begin_upload('a', gen_random_uuid(), 1, 'f.csv', false, '')",
+              "linkseal.begin_upload('a', NULL, 1, 'f.csv', false, NULL)",
+              "linkseal.touch_upload('a', -1)",
+              "linkseal.touch_upload('a', NULL)",
+              "linkseal.list_uploads(0, NULL)",
+              "linkseal.list_uploads(101, NULL)")) {
         assertThat(Sql.sqlState(() -> Sql.run(receiver, "SELECT " + call))).isEqualTo("22023");
       }
       assertThat(Sql.sqlState(() -> Sql.run(loader, "SELECT linkseal.claim_upload(0)")))
@@ -131,7 +140,7 @@ class ReceivingTest {
 
   @Test
   void anUploadIdOrAKeyIsUsedOnce(StateDatabase state) throws SQLException {
-    String begin = "SELECT linkseal.begin_upload(?, 'replace', ?, 1, 'f.csv')";
+    String begin = "SELECT linkseal.begin_upload(?, ?, 1, 'f.csv', false, NULL)";
     UUID key = UUID.randomUUID();
     try (Connection receiver = state.as(RECEIVER)) {
       Sql.run(receiver, begin, "first", key);
@@ -144,7 +153,7 @@ class ReceivingTest {
 
   private static boolean touch(StateDatabase state, String uploadId) throws SQLException {
     try (Connection receiver = state.as(RECEIVER)) {
-      return Sql.one(receiver, Boolean.class, "SELECT linkseal.touch_upload(?)", uploadId);
+      return Sql.one(receiver, Boolean.class, "SELECT linkseal.touch_upload(?, 0)", uploadId);
     }
   }
 }

@@ -56,6 +56,6 @@ class SchemaPlacementTest {
   private static String begin(String schema) {
     return "SELECT "
         + schema
-        + ".begin_upload('upload', 'replace', gen_random_uuid(), 1, 'participants.csv')";
+        + ".begin_upload('upload', gen_random_uuid(), 1, 'participants.csv', false, NULL)";
   }
 }

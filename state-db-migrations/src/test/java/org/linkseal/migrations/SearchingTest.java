@@ -78,6 +78,28 @@ class SearchingTest {
     assertThat(Collections.frequency(found, TOKEN)).isEqualTo(1);
   }
 
+  /** Nothing is analysed: the plan must not depend on it. */
+  @Test
+  void aFreshSnapshotIsSearchedByItsIndexAlone(StateDatabase state) throws SQLException {
+    UUID[] tokens = StateDatabase.drawn(20_000).toArray(UUID[]::new);
+    long snapshot = state.published(tokens);
+    try (Connection matcher = state.as(MATCHER);
+        Connection superuser = state.superuser()) {
+      String scans =
+          """
+          SELECT seq_scan, s.idx_tup_fetch
+          FROM pg_stat_user_tables t JOIN pg_stat_user_indexes s USING (relid)
+          WHERE t.relname = 'load_1'
+          """;
+      List<String> before = Sql.lines(superuser, scans);
+      assertThat(StateDatabase.find(matcher, snapshot, Arrays.copyOf(tokens, 50))).hasSize(50);
+      Sql.run(matcher, "SELECT pg_stat_force_next_flush()");
+      String sequential = before.getFirst().split("\t", -1)[0];
+      assertThat(before).containsExactly(sequential + "\t0");
+      assertThat(Sql.lines(superuser, scans)).containsExactly(sequential + "\t50");
+    }
+  }
+
   @Test
   void aSearchPreparedForAnotherSnapshotIsToldTheCurrentOne(StateDatabase state)
       throws SQLException {
@@ -94,11 +116,7 @@ class SearchingTest {
       throws SQLException {
     state.published(TOKEN);
     long snapshot = state.published(TOKEN);
-    try (Connection superuser = state.superuser()) {
-      Sql.run(
-          superuser,
-          "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
-    }
+    state.letTheCurrentGrowStale();
     assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.STALE_SNAPSHOT);
     assertThat(state.clean()).isEqualTo(2);
     assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
@@ -107,7 +125,11 @@ class SearchingTest {
               Sql.lines(
                   auditor,
                   "SELECT event, snapshot FROM linkseal.audit_log WHERE event LIKE 'snapshot_%' ORDER BY id"))
-          .containsExactly("snapshot_expired\t2", "snapshot_dropped\t1", "snapshot_dropped\t2");
+          .containsExactly(
+              "snapshot_superseded\t1",
+              "snapshot_expired\t2",
+              "snapshot_dropped\t1",
+              "snapshot_dropped\t2");
     }
     assertThat(state.find(state.published(TOKEN), TOKEN)).hasSize(1);
   }

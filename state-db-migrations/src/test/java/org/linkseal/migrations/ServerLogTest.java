@@ -45,7 +45,7 @@ class ServerLogTest {
     try (Connection receiver = state.as(RECEIVER);
         Connection loader = state.as(LOADER);
         Connection matcher = state.as(MATCHER)) {
-      String begin = "SELECT linkseal.begin_upload(?, 'replace', ?, 1, 'file-Zq7XkT.csv')";
+      String begin = "SELECT linkseal.begin_upload(?, ?, 1, 'file-Zq7XkT.csv', false, NULL)";
       Sql.run(receiver, begin, UPLOAD, KEY);
       errors.add(error(() -> Sql.run(receiver, begin, UPLOAD, KEY)));
       errors.add(error(() -> Sql.run(receiver, begin, UPLOAD + " ", KEY)));
@@ -53,13 +53,16 @@ class ServerLogTest {
       errors.add(
           error(() ->
               Sql.run(
-                  receiver, "SELECT linkseal.accept_upload(?, -1, 1, ?)", UPLOAD, new byte[3])));
+                  receiver,
+                  "SELECT linkseal.accept_upload(?, -1, 1, ?, NULL, '[]')",
+                  UPLOAD,
+                  new byte[3])));
       state.accept(UPLOAD, 2);
       errors.add(error(() -> state.accept(UPLOAD, 3)));
 
       Claim claim = state.claimed();
       long snapshot = state.open(claim);
-      errors.add(error(() -> state.copy(snapshot, StateDatabase.binary(List.of(TOKEN), 9_000))));
+      errors.add(error(() -> state.copy(snapshot, CopyBinary.rows(List.of(TOKEN), 9_000))));
       errors.add(error(() -> state.copy(snapshot, cutShort())));
       errors.add(
           error(() ->
@@ -68,7 +71,7 @@ class ServerLogTest {
                   "INSERT INTO linkseal.load_" + snapshot + " VALUES (?, ?) RETURNING token",
                   TOKEN,
                   new byte[92])));
-      state.copy(snapshot, StateDatabase.binary(List.of(TOKEN, TOKEN), 91));
+      state.copy(snapshot, CopyBinary.rows(List.of(TOKEN, TOKEN), 91));
       errors.add(error(() -> state.finish(snapshot, claim, 2)));
       errors.add(error(() -> state.finish(snapshot, claim, 1)));
       errors.add(error(() -> state.publish(snapshot, claim)));
@@ -146,7 +149,7 @@ class ServerLogTest {
   }
 
   private static byte[] cutShort() {
-    byte[] whole = StateDatabase.binary(List.of(TOKEN), StateDatabase.SEALED_LENGTH);
+    byte[] whole = CopyBinary.rows(List.of(TOKEN), StateDatabase.SEALED_LENGTH);
     return Arrays.copyOf(whole, whole.length - 40);
   }
 }

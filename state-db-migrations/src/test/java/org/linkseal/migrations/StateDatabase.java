@@ -1,15 +1,11 @@
 package org.linkseal.migrations;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.testing.TestCluster;
 import org.linkseal.registry.DatabaseRole;
@@ -37,7 +33,12 @@ final class StateDatabase {
     }
   }
 
-  record Claim(String uploadId, int attempt) {}
+  record Claim(String uploadId, int attempt, boolean givenUp) {
+
+    Claim(String uploadId, int attempt) {
+      this(uploadId, attempt, false);
+    }
+  }
 
   Connection as(DatabaseRole role) throws SQLException {
     return cluster.connect("state_" + state, role.roleName(state), PASSWORD);
@@ -52,9 +53,18 @@ final class StateDatabase {
     try (Connection receiver = as(DatabaseRole.RECEIVER)) {
       Sql.run(
           receiver,
-          "SELECT linkseal.begin_upload(?, 'replace', ?, 1, 'participants.csv')",
+          "SELECT linkseal.begin_upload(?, ?, 1, 'participants.csv', false, NULL)",
           uploadId,
           UUID.randomUUID());
+    }
+    return uploadId;
+  }
+
+  /** An append to the newest accepted upload. */
+  String appending() throws SQLException {
+    String uploadId = UUID.randomUUID().toString();
+    try (Connection receiver = as(DatabaseRole.RECEIVER)) {
+      Sql.run(receiver, "SELECT linkseal.begin_append(?, 'more.csv', NULL)", uploadId);
     }
     return uploadId;
   }
@@ -64,7 +74,7 @@ final class StateDatabase {
       return Sql.one(
           receiver,
           Long.class,
-          "SELECT linkseal.accept_upload(?, ?, 1000, ?)",
+          "SELECT linkseal.accept_upload(?, ?, 1000, ?, NULL, '[]')",
           uploadId,
           rows,
           new byte[32]);
@@ -81,10 +91,13 @@ final class StateDatabase {
   @Nullable Claim claim() throws SQLException {
     try (Connection loader = as(DatabaseRole.LOADER)) {
       List<List<Object>> rows =
-          Sql.rows(loader, "SELECT upload_id, attempt FROM linkseal.claim_upload(30)");
+          Sql.rows(loader, "SELECT upload_id, attempt, given_up FROM linkseal.claim_upload(30)");
       return rows.isEmpty()
           ? null
-          : new Claim((String) rows.getFirst().get(0), (Integer) rows.getFirst().get(1));
+          : new Claim(
+              (String) rows.getFirst().get(0),
+              (Integer) rows.getFirst().get(1),
+              (Boolean) rows.getFirst().get(2));
     }
   }
 
@@ -109,17 +122,24 @@ final class StateDatabase {
   }
 
   void copy(long snapshot, List<UUID> tokens) throws SQLException {
-    copy(snapshot, binary(tokens, SEALED_LENGTH));
+    copy(snapshot, CopyBinary.rows(tokens, SEALED_LENGTH));
   }
 
   void copy(long snapshot, byte[] binary) throws SQLException {
+    copy("load_" + snapshot + " (token, sealed)", binary);
+  }
+
+  void copyIds(long snapshot, byte[] binary) throws SQLException {
+    copy("ids_" + snapshot + " (participant_ids, row_numbers)", binary);
+  }
+
+  private void copy(String table, byte[] binary) throws SQLException {
     try (Connection loader = as(DatabaseRole.LOADER)) {
-      String table = "linkseal.load_" + snapshot;
       var copy =
           loader
               .unwrap(PGConnection.class)
               .getCopyAPI()
-              .copyIn("COPY " + table + " (token, sealed) FROM STDIN BINARY");
+              .copyIn("COPY linkseal." + table + " FROM STDIN BINARY");
       copy.writeToCopy(binary, 0, binary.length);
       copy.endCopy();
     }
@@ -131,17 +151,29 @@ final class StateDatabase {
     }
   }
 
-  void publish(long snapshot, Claim claim) throws SQLException {
+  /** Whether it is published and not failed. */
+  boolean publish(long snapshot, Claim claim) throws SQLException {
     try (Connection loader = as(DatabaseRole.LOADER)) {
-      Sql.run(loader, "SELECT linkseal.publish(?, ?)", snapshot, claim.attempt());
+      return Sql.one(
+          loader, Boolean.class, "SELECT linkseal.publish(?, ?)", snapshot, claim.attempt());
     }
   }
 
+  /** With participant ids that no other upload has. */
   long sealed(Claim claim, List<UUID> tokens) throws SQLException {
+    return sealed(claim, tokens, CopyBinary.ids(drawn(tokens.size()), null));
+  }
+
+  long sealed(Claim claim, List<UUID> tokens, byte[] ids) throws SQLException {
     long snapshot = open(claim);
     copy(snapshot, tokens);
+    copyIds(snapshot, ids);
     finish(snapshot, claim, tokens.size());
     return snapshot;
+  }
+
+  static List<UUID> drawn(int count) {
+    return Stream.generate(UUID::randomUUID).limit(count).toList();
   }
 
   /** A new snapshot with these tokens, published. */
@@ -174,6 +206,42 @@ final class StateDatabase {
     }
   }
 
+  /** Why it failed, as its sender reads it. */
+  String error(String uploadId) throws SQLException {
+    try (Connection receiver = as(DatabaseRole.RECEIVER)) {
+      return Sql.one(
+          receiver, String.class, "SELECT error_message FROM linkseal.read_upload(?)", uploadId);
+    }
+  }
+
+  /** What the audit log holds of it, in order. */
+  List<String> events(String uploadId) throws SQLException {
+    try (Connection auditor = as(DatabaseRole.AUDITOR)) {
+      return Sql.lines(
+          auditor,
+          "SELECT event FROM linkseal.audit_log WHERE upload_id = ? ORDER BY id",
+          uploadId);
+    }
+  }
+
+  /** As if what was superseded had been so for long enough to be dropped. */
+  void letTheKeptBackGo() throws SQLException {
+    try (Connection superuser = superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.snapshot SET superseded_at = superseded_at - interval '1 minute'");
+    }
+  }
+
+  /** As if nothing had been published for longer than the limit. */
+  void letTheCurrentGrowStale() throws SQLException {
+    try (Connection superuser = superuser()) {
+      Sql.run(
+          superuser,
+          "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
+    }
+  }
+
   List<List<Object>> find(long snapshot, UUID... tokens) throws SQLException {
     try (Connection matcher = as(DatabaseRole.MATCHER)) {
       return find(matcher, snapshot, tokens);
@@ -187,33 +255,5 @@ final class StateDatabase {
         "SELECT token, sealed FROM linkseal.find_participants(?, ?)",
         snapshot,
         matcher.createArrayOf("uuid", tokens));
-  }
-
-  /** COPY BINARY: a null token and, for a negative length, a null sealed record. */
-  static byte[] binary(List<? extends @Nullable UUID> tokens, int sealedLength) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.write("PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1));
-      out.writeInt(0);
-      out.writeInt(0);
-      for (UUID token : tokens) {
-        out.writeShort(2);
-        if (token == null) {
-          out.writeInt(-1);
-        } else {
-          out.writeInt(16);
-          out.writeLong(token.getMostSignificantBits());
-          out.writeLong(token.getLeastSignificantBits());
-        }
-        out.writeInt(sealedLength);
-        if (sealedLength > 0) {
-          out.write(new byte[sealedLength]);
-        }
-      }
-      out.writeShort(-1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -15,8 +15,6 @@ import org.linkseal.registry.auth.Scope;
 /** The way into every operation. */
 @Singleton
 public final class Access {
-  private static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
-
   private final Authenticator authenticator;
   private final StateRegistry registry;
   private final RateLimits rateLimits;
@@ -30,17 +28,27 @@ public final class Access {
   /**
    * The state that the key and the path agree on, with the call counted.
    *
-   * @throws Refusal if they do not, or the state has made too many calls
+   * @throws Refusal if they do not, the path is no route, or the state has made too many calls
    */
   public State admit(HttpRequest<?> request, String stateInPath, Limit limit) {
+    if (request.getPath().endsWith("/")) {
+      throw Refusal.of(ApiError.NOT_FOUND); // Micronaut takes it for the path without the slash
+    }
     State state =
-        authenticator
-            .authenticate(request.getHeaders().get(KEY_HEADER))
+        PresentedKey.in(request.getHeaders())
+            .flatMap(authenticator::authenticate)
             .filter(caller -> caller.scope() == Scope.BULK)
             .flatMap(caller -> stateOf(caller, stateInPath))
             .orElseThrow(() -> Refusal.of(ApiError.ACCESS_DENIED));
-    rateLimits.count(state.code(), limit);
+    rateLimits.take(state.code(), limit).ifPresent(budget -> admit(request, budget));
     return state;
+  }
+
+  private static void admit(HttpRequest<?> request, Budget budget) {
+    budget.attachTo(request);
+    if (!budget.taken().granted()) {
+      throw Refusal.tooManyRequests(budget.taken().untilReset());
+    }
   }
 
   private Optional<State> stateOf(Caller caller, String stateInPath) {

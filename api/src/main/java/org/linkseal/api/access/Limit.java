@@ -1,23 +1,15 @@
 package org.linkseal.api.access;
 
-/** What one state may do in a minute, and at once. */
+import java.util.Locale;
+
+/** What is counted by the minute, for each state by itself. */
 public enum Limit {
-  UPLOADS(60, 16),
-  STATUS_CALLS(120, Integer.MAX_VALUE);
+  UPLOADS,
+  /** Everything that only reads. */
+  STATUS;
 
-  private final int perMinute;
-  private final int atOnce;
-
-  Limit(int perMinute, int atOnce) {
-    this.perMinute = perMinute;
-    this.atOnce = atOnce;
-  }
-
-  int perMinute() {
-    return perMinute;
-  }
-
-  int atOnce() {
-    return atOnce;
+  /** Its name in the {@code RateLimit} headers. */
+  String policy() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,7 +3,7 @@ package org.linkseal.api.access;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import org.linkseal.api.answer.Refusal;
+import java.util.Optional;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.MinuteLimits;
 
@@ -13,27 +13,35 @@ final class RateLimits {
   private record Counted(StateCode state, Limit limit) {}
 
   private final boolean enabled;
+  private final UploadLimits uploads;
+  private final StatusLimits status;
   private final MinuteLimits limits;
 
   RateLimits(
       @Property(name = "linkseal.rate-limits.enabled", defaultValue = "true") boolean enabled,
+      UploadLimits uploads,
+      StatusLimits status,
       Clock clock) {
     this.enabled = enabled;
+    this.uploads = uploads;
+    this.status = status;
     this.limits = new MinuteLimits(clock);
   }
 
-  /**
-   * Counts one call.
-   *
-   * @throws Refusal when the state has none left in this minute
-   */
-  void count(StateCode state, Limit limit) {
-    if (enabled) {
-      limits
-          .take(new Counted(state, limit), limit.perMinute())
-          .ifPresent(wait -> {
-            throw Refusal.tooManyRequests(wait);
-          });
+  /** Takes one call; empty where calls are not counted. */
+  Optional<Budget> take(StateCode state, Limit limit) {
+    if (!enabled) {
+      return Optional.empty();
     }
+    int perMinute = perMinute(limit);
+    return Optional.of(
+        new Budget(limit, perMinute, limits.take(new Counted(state, limit), perMinute)));
+  }
+
+  private int perMinute(Limit limit) {
+    return switch (limit) {
+      case UPLOADS -> uploads.perMinute();
+      case STATUS -> status.perMinute();
+    };
   }
 }

@@ -13,7 +13,12 @@ import org.linkseal.registry.StateCode;
 public final class UploadSlots {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
+  private final int atOnce;
   private final Map<StateCode, Semaphore> slots = new ConcurrentHashMap<>();
+
+  UploadSlots(UploadLimits limits) {
+    this.atOnce = limits.atOnce();
+  }
 
   /** A place among the state's uploads. */
   @FunctionalInterface
@@ -28,7 +33,7 @@ public final class UploadSlots {
    * @throws Refusal if the state is sending as many files as it may at once
    */
   public Slot take(StateCode state) {
-    Semaphore free = slots.computeIfAbsent(state, _ -> new Semaphore(Limit.UPLOADS.atOnce()));
+    Semaphore free = slots.computeIfAbsent(state, _ -> new Semaphore(atOnce));
     if (!free.tryAcquire()) {
       throw Refusal.tooManyRequests(RETRY_AFTER);
     }

@@ -7,6 +7,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Every error of the Bulk API, with the body it is answered with. */
 public enum ApiError {
@@ -25,7 +26,31 @@ public enum ApiError {
   BAD_FILE_NAME(
       HttpStatus.BAD_REQUEST,
       "A file's name has at most 255 characters, and no control characters."),
+  BAD_PARAMETER(HttpStatus.BAD_REQUEST, "A query parameter has a value that it cannot have."),
+  BAD_DIGEST(
+      HttpStatus.BAD_REQUEST,
+      "Content-Digest is not a dictionary of digests as RFC 9530 gives it, with 32 bytes for sha-256"
+          + " and 64 for sha-512."),
+  WRONG_DIGEST(
+      HttpStatus.BAD_REQUEST,
+      "The bytes that arrived are not those of the Content-Digest. Nothing was stored; send the file"
+          + " again."),
+  BAD_GZIP(
+      HttpStatus.BAD_REQUEST,
+      "The body is not a whole gzip stream: it is damaged, cut off, or followed by other bytes."
+          + " Nothing was stored; send the file again."),
+  BAD_IDEMPOTENCY_KEY(
+      HttpStatus.BAD_REQUEST,
+      "An Idempotency-Key is one value of 1 to 255 visible ASCII characters."),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path has other methods: see Allow."),
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Accept application/json or text/csv."),
+  NOTHING_TO_APPEND_TO(
+      HttpStatus.CONFLICT,
+      "There is nothing to append to. Send all participants first, with upload_all_participants."),
+  IN_PROGRESS(
+      HttpStatus.CONFLICT,
+      "The first request with this Idempotency-Key is still being received. Repeat the request after"
+          + " the seconds that Retry-After names."),
   LENGTH_REQUIRED(
       HttpStatus.LENGTH_REQUIRED,
       "Send the file with a Content-Length greater than 0, or chunked."),
@@ -34,7 +59,12 @@ public enum ApiError {
       "The file is longer than an upload may be, or has too many rows, too many columns or a row"
           + " that is too long."),
   NOT_CSV(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The name of the file must end in .csv."),
-  CODED(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the file as it is, without a Content-Encoding."),
+  CODED(
+      HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+      "Send the file as it is, or with the one Content-Encoding gzip."),
+  OTHER_ROWS(
+      HttpStatus.UNPROCESSABLE_ENTITY,
+      "An upload with this Idempotency-Key had other rows or options. Use a new key for a new file."),
   TOO_MANY_REQUESTS(
       HttpStatus.TOO_MANY_REQUESTS, "Repeat the request after the seconds that Retry-After names."),
   UNAVAILABLE(
@@ -56,7 +86,8 @@ public enum ApiError {
 
   ApiError(HttpStatus status, String detail) {
     this(
-        status, new ErrorBody.Problem("about:blank", status.getReason(), status.getCode(), detail));
+        status,
+        new ErrorBody.Problem("about:blank", status.getReason(), status.getCode(), detail, null));
   }
 
   /** The catalogue's entry for a status that the HTTP server itself answers with. */
@@ -69,6 +100,13 @@ public enum ApiError {
 
   MutableHttpResponse<Object> response() {
     return written(HttpResponse.status(status));
+  }
+
+  /** With a detail of its own, and the upload that it ended, where there are. */
+  MutableHttpResponse<Object> response(@Nullable String detail, @Nullable String uploadId) {
+    return body instanceof ErrorBody.Problem problem
+        ? response().body(problem.of(detail, uploadId))
+        : response();
   }
 
   /** The same response with this error's status and body in it, and its other headers kept. */

@@ -15,9 +15,13 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
-    MutableHttpResponse<Object> response = refusal.error().response();
+    MutableHttpResponse<Object> response =
+        refusal.error().response(refusal.detail(), refusal.uploadId());
     if (refusal.error() == ApiError.BROKEN_OFF) {
       response.header(HttpHeaders.CONNECTION, "close"); // where the next request begins is unknown
+    }
+    if (refusal.error() == ApiError.CODED) {
+      response.header(HttpHeaders.ACCEPT_ENCODING, "gzip"); // RFC 9110, section 15.5.16
     }
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {

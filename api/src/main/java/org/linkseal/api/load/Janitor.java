@@ -1,6 +1,7 @@
 package org.linkseal.api.load;
 
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.State;
@@ -16,17 +18,24 @@ import org.linkseal.registry.StatePools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what no search and no load can need any more: snapshots, keys. */
+/** Removes what no search and no load can need any more: snapshots, staged files, keys. */
 @Singleton
 final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
   private static final Duration SILENT_FOR = Duration.ofMinutes(2);
 
+  /** An upload names its key in the state's database long before. */
+  private static final Duration UNNAMED_FOR = Duration.ofHours(1);
+
+  private static final int AT_ONCE = 1_000;
+
   private final StatePools pools;
+  private final StagingStore staging;
   private final SnapshotKeys keys;
 
-  Janitor(StatePools pools, SnapshotKeys keys) {
+  Janitor(StatePools pools, StagingStore staging, SnapshotKeys keys) {
     this.pools = pools;
+    this.staging = staging;
     this.keys = keys;
   }
 
@@ -47,6 +56,68 @@ final class Janitor {
             dropped,
             spent.size());
       }
+    }
+  }
+
+  /**
+   * Removes what crashes have left: files that nothing will load, keys that no upload names. At
+   * most a thousand of each, so that a sweep ends soon.
+   */
+  void sweep(State state) throws SQLException, IOException {
+    List<String> files = staging.list(state.code()).stream().limit(AT_ONCE).toList();
+    List<UUID> live = keys.live(state.code(), Duration.ZERO).stream().limit(AT_ONCE).toList();
+    List<UUID> old = keys.live(state.code(), UNNAMED_FOR);
+    List<String> orphaned;
+    List<UUID> unknown;
+    try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
+      orphaned = orphanedFiles(connection, files);
+      unknown = unknownKeys(connection, live);
+    }
+    for (String uploadId : orphaned) {
+      staging.delete(state.code(), uploadId);
+    }
+    List<UUID> unnamed = unknown.stream().filter(old::contains).toList();
+    if (!state.onboarding() && unknown.size() == live.size() && !unnamed.isEmpty()) {
+      LOG.error("{}: its database knows none of its keys; is it another one?", state.code());
+      unnamed = List.of();
+    }
+    unnamed.forEach(keys::destroy);
+    if (orphaned.size() + unnamed.size() > 0) {
+      LOG.info(
+          "{}: {} orphaned files deleted, {} unnamed keys destroyed",
+          state.code(),
+          orphaned.size(),
+          unnamed.size());
+    }
+  }
+
+  private static List<String> orphanedFiles(Connection connection, List<String> uploadIds)
+      throws SQLException {
+    String sql =
+        """
+        SELECT upload_id FROM orphaned_files(?) AS orphaned(upload_id)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", uploadIds.toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        List<String> orphaned = new ArrayList<>();
+        while (rows.next()) {
+          orphaned.add(rows.getString(1));
+        }
+        return orphaned;
+      }
+    }
+  }
+
+  private static List<UUID> unknownKeys(Connection connection, List<UUID> keyIds)
+      throws SQLException {
+    String sql =
+        """
+        SELECT key_id FROM unknown_keys(?) AS unknown(key_id)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("uuid", keyIds.toArray()));
+      return keyIds(statement);
     }
   }
 
@@ -82,13 +153,18 @@ final class Janitor {
         """
         SELECT key_id FROM keys_to_destroy() AS spent(key_id)
         """;
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      List<UUID> spent = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      return keyIds(statement);
+    }
+  }
+
+  private static List<UUID> keyIds(PreparedStatement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      List<UUID> keyIds = new ArrayList<>();
       while (rows.next()) {
-        spent.add(rows.getObject(1, UUID.class));
+        keyIds.add(rows.getObject(1, UUID.class));
       }
-      return spent;
+      return keyIds;
     }
   }
 

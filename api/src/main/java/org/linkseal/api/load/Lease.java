@@ -4,15 +4,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.RegistryUnavailableException;
+import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StatePools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the lease of a claim alive on a connection of its own, for as long as the load works. A
- * lease that is lost needs no word from here: the database refuses every further step.
+ * Keeps the lease of a claim alive on a connection of its own, for as long as the load works. When
+ * it is lost, because another has it or the server has not answered for as long as it lasts, the
+ * load's connection is cut off: a server that is frozen would hold it for minutes.
  */
 final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -22,6 +25,10 @@ final class Lease implements AutoCloseable {
   private final LeaseTerms terms;
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  // Guarded by this.
+  private @Nullable Connection working;
+  private boolean lost;
+
   private Lease(StatePools pools, Claim claim, LeaseTerms terms) {
     this.pools = pools;
     this.claim = claim;
@@ -30,15 +37,42 @@ final class Lease implements AutoCloseable {
 
   static Lease keep(StatePools pools, Claim claim, LeaseTerms terms) {
     Lease lease = new Lease(pools, claim, terms);
-    Thread.ofVirtual().name("lease-" + claim.uploadId()).start(lease::keepRenewing);
+    long claimed = System.nanoTime();
+    Thread.ofVirtual().name("lease-" + claim.uploadId()).start(() -> lease.keepRenewing(claimed));
     return lease;
   }
 
-  private void keepRenewing() {
+  /** A connection to work with, for as long as the lease is held. */
+  Connection connection() throws SQLException {
+    Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER);
+    synchronized (this) {
+      if (!lost) {
+        working = connection;
+        return connection;
+      }
+    }
+    connection.close();
+    throw new SQLException("the lease is lost", SqlStates.LEASE_LOST);
+  }
+
+  private void keepRenewing(long claimed) {
+    long untilCutOff = terms.duration().minus(terms.renewEvery()).toNanos();
+    long kept = claimed;
     try {
       while (!ended.await(terms.renewEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-        if (!renew()) {
-          return;
+        long asked = System.nanoTime();
+        switch (renew()) {
+          case KEPT -> kept = asked;
+          case LOST -> {
+            cutOff();
+            return;
+          }
+          case UNKNOWN -> {
+            if (System.nanoTime() - kept > untilCutOff) {
+              cutOff();
+              return;
+            }
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -46,20 +80,44 @@ final class Lease implements AutoCloseable {
     }
   }
 
-  private boolean renew() {
+  private enum Renewal {
+    KEPT,
+    LOST,
+    UNKNOWN
+  }
+
+  private Renewal renew() {
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
-      return LoadSteps.renew(connection, claim, terms.duration());
+      connection.setNetworkTimeout(Runnable::run, (int) terms.renewEvery().toMillis());
+      return LoadSteps.renew(connection, claim, terms.duration()) ? Renewal.KEPT : Renewal.LOST;
     } catch (SQLException e) {
+      if (SqlStates.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return Renewal.KEPT; // by the load itself, which has locked the upload to publish it
+      }
       LOG.warn("{}: the lease could not be renewed (SQLSTATE {})", claim, e.getSQLState());
-      return true;
+      return Renewal.UNKNOWN;
     } catch (RegistryUnavailableException e) {
       LOG.warn("{}: the lease could not be renewed, the registry does not answer", claim);
-      return true;
+      return Renewal.UNKNOWN;
+    }
+  }
+
+  private synchronized void cutOff() {
+    lost = true;
+    if (working == null || ended.getCount() == 0) {
+      return;
+    }
+    LOG.warn("{}: the lease is lost, its connection is cut off", claim);
+    try {
+      working.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.debug("{}: its connection was gone already", claim);
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     ended.countDown();
+    working = null;
   }
 }

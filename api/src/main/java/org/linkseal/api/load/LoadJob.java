@@ -1,14 +1,19 @@
 package org.linkseal.api.load;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.linkseal.api.staging.StagedFileException;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SqlStates;
+import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.slf4j.Logger;
@@ -24,8 +29,12 @@ final class LoadJob {
   /** How an attempt ended. */
   enum Outcome {
     PUBLISHED,
+    /** The upload is FAILED, and its status says why. */
     FAILED,
+    /** This counts as one of the attempts that an upload has. */
     TO_BE_REPEATED,
+    /** An outage, which the upload is not to blame for: to be repeated when it may have passed. */
+    PUT_OFF,
     LEASE_LOST
   }
 
@@ -33,6 +42,9 @@ final class LoadJob {
   private final StagingStore staging;
   private final StateRegistry registry;
   private final LeaseTerms terms;
+
+  /** Attempts that an outage has ended, while it goes on. */
+  private final Map<StateCode, Claim> unexcused = new ConcurrentHashMap<>();
 
   LoadJob(StatePools pools, StagingStore staging, StateRegistry registry, LeaseTerms terms) {
     this.pools = pools;
@@ -42,38 +54,43 @@ final class LoadJob {
   }
 
   Outcome run(Claim claim) {
-    try (Lease _ = Lease.keep(pools, claim, terms)) {
+    try (Lease lease = Lease.keep(pools, claim, terms)) {
       long start = System.nanoTime();
-      load(claim);
+      boolean published = load(claim, lease);
       LOG.info(
-          "{}: published, {} rows in {} ms",
+          "{}: {}, {} rows in {} ms",
           claim,
+          published ? "published" : "refused, its status says why",
           claim.manifest().rows(),
           Duration.ofNanos(System.nanoTime() - start).toMillis());
-      return Outcome.PUBLISHED;
+      return published ? Outcome.PUBLISHED : Outcome.FAILED;
     } catch (StagedFileException e) {
       return fail(claim, e.getClass().getSimpleName());
+    } catch (NoSuchFileException e) {
+      return release(claim, e.getClass().getSimpleName(), false);
     } catch (IOException | RegistryUnavailableException e) {
-      return repeat(claim, e.getClass().getSimpleName());
+      return release(claim, e.getClass().getSimpleName(), true);
     } catch (SQLException e) {
       return switch (e.getSQLState()) {
-        case SqlStates.LEASE_LOST, SqlStates.WRONG_STATUS, SqlStates.UNKNOWN_UPLOAD ->
-            leaseLost(claim);
+        case SqlStates.WRONG_STATUS, SqlStates.UNKNOWN_UPLOAD -> leaseLost(claim);
         case SqlStates.ROW_COUNT, SqlStates.BAD_ROWS -> fail(claim, e.getSQLState());
-        case null, default -> repeat(claim, "SQLSTATE " + e.getSQLState());
+        // Nobody may have taken it over: then the server was frozen.
+        case SqlStates.LEASE_LOST -> release(claim, e.getSQLState(), true);
+        case null, default -> release(claim, "SQLSTATE " + e.getSQLState(), Trouble.passes(e));
       };
     }
   }
 
-  private void load(Claim claim) throws SQLException, IOException, StagedFileException {
+  private boolean load(Claim claim, Lease lease)
+      throws SQLException, IOException, StagedFileException {
     long snapshot;
-    try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
+    try (Connection connection = lease.connection()) {
       snapshot = LoadSteps.open(connection, claim);
       SnapshotCopy.copy(connection, claim, snapshot, staging);
       LoadSteps.finish(connection, claim, snapshot);
     }
     announce(claim);
-    publish(claim, snapshot);
+    return publish(claim, lease, snapshot);
   }
 
   /**
@@ -88,11 +105,10 @@ final class LoadJob {
   }
 
   /** A lost connection leaves open whether the snapshot was published; asking again tells. */
-  private void publish(Claim claim, long snapshot) throws SQLException {
+  private static boolean publish(Claim claim, Lease lease, long snapshot) throws SQLException {
     for (int tries = 1; ; tries++) {
-      try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
-        LoadSteps.publish(connection, claim, snapshot);
-        return;
+      try (Connection connection = lease.connection()) {
+        return LoadSteps.publish(connection, claim, snapshot);
       } catch (SQLException e) {
         if (tries == PUBLISH_TRIES || SqlStates.LEASE_LOST.equals(e.getSQLState())) {
           throw e;
@@ -106,27 +122,64 @@ final class LoadJob {
       LoadSteps.fail(connection, claim, DAMAGED);
       LOG.error("{}: failed ({})", claim, why);
       return Outcome.FAILED;
-    } catch (SQLException e) {
+    } catch (SQLException | RegistryUnavailableException e) {
       return unrecorded(claim, e);
     }
   }
 
-  private Outcome repeat(Claim claim, String why) {
+  private Outcome release(Claim claim, String why, boolean excused) {
+    Outcome outcome = excused ? Outcome.PUT_OFF : Outcome.TO_BE_REPEATED;
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
-      LoadSteps.release(connection, claim);
-      LOG.warn("{}: will be repeated ({})", claim, why);
-      return Outcome.TO_BE_REPEATED;
-    } catch (SQLException e) {
+      LoadSteps.release(connection, claim, excused);
+      LOG.warn("{}: {} ({})", claim, excused ? "put off" : "will be repeated", why);
+      return outcome;
+    } catch (SQLException | RegistryUnavailableException e) {
+      if (excused && !isTakenOver(e)) {
+        unexcused.put(claim.state().code(), claim);
+      }
       return unrecorded(claim, e);
     }
   }
 
-  private static Outcome unrecorded(Claim claim, SQLException e) {
-    if (SqlStates.LEASE_LOST.equals(e.getSQLState())) {
+  /**
+   * Excuses the attempt of this state that an outage has ended before it could be told.
+   *
+   * @throws SQLException while the outage goes on
+   */
+  void excuse(State state) throws SQLException {
+    Claim claim = unexcused.get(state.code());
+    if (claim == null) {
+      return;
+    }
+    try (Connection connection = pools.connection(state, DatabaseRole.LOADER)) {
+      LoadSteps.release(connection, claim, true);
+      LOG.info("{}: put off", claim);
+    } catch (SQLException e) {
+      if (!isTakenOver(e)) {
+        throw e;
+      }
+    }
+    unexcused.remove(state.code());
+  }
+
+  private static boolean isTakenOver(Exception failure) {
+    return failure instanceof SQLException e
+        && (SqlStates.LEASE_LOST.equals(e.getSQLState())
+            || SqlStates.WRONG_STATUS.equals(e.getSQLState())
+            || SqlStates.UNKNOWN_UPLOAD.equals(e.getSQLState()));
+  }
+
+  private static Outcome unrecorded(Claim claim, Exception failure) {
+    if (isTakenOver(failure)) {
       return leaseLost(claim);
     }
-    LOG.warn("{}: left until its lease runs out (SQLSTATE {})", claim, e.getSQLState());
-    return Outcome.TO_BE_REPEATED;
+    LOG.warn(
+        "{}: left until its lease runs out ({})",
+        claim,
+        failure instanceof SQLException e
+            ? "SQLSTATE " + e.getSQLState()
+            : failure.getClass().getSimpleName());
+    return Outcome.PUT_OFF;
   }
 
   /** Another run has taken over, and says what becomes of the upload. */

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.linkseal.api.staging.Manifest;
+import org.linkseal.api.staging.UploadKind;
+import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.State;
 
 /** The loader's functions in a state's database. Each checks the claim and its lease. */
@@ -18,7 +20,7 @@ final class LoadSteps {
       throws SQLException {
     String sql =
         """
-        SELECT upload_id, attempt, key_id, rows, staged_length, staged_sha256
+        SELECT upload_id, attempt, key_id, rows, staged_length, staged_sha256, kind, given_up
         FROM claim_upload(?)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -36,26 +38,36 @@ final class LoadSteps {
         row.getInt("attempt"),
         row.getObject("key_id", UUID.class),
         new Manifest(
-            row.getLong("rows"), row.getLong("staged_length"), row.getBytes("staged_sha256")));
+            row.getLong("rows"), row.getLong("staged_length"), row.getBytes("staged_sha256")),
+        UploadKind.of(row.getString("kind")),
+        row.getBoolean("given_up"));
   }
 
-  /** Returns false when the lease is lost. */
+  /**
+   * Returns false when the lease is lost.
+   *
+   * @throws SQLException also if the upload stays locked ({@link SqlStates#LOCK_NOT_AVAILABLE})
+   */
   static boolean renew(Connection connection, Claim claim, Duration lease) throws SQLException {
     String sql =
         """
-        SELECT renew_lease(?, ?, ?)
+        SELECT renew_lease(?, ?, ?) FROM set_config('lock_timeout', '2s', true)
         """;
+    connection.setAutoCommit(false); // the setting lasts as long as the transaction
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, claim.uploadId());
       statement.setInt(2, claim.attempt());
       statement.setInt(3, (int) lease.toSeconds());
+      boolean kept;
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
+        kept = row.next() && row.getBoolean(1);
       }
+      connection.commit();
+      return kept;
     }
   }
 
-  /** Returns the snapshot; its empty table is committed. */
+  /** Returns the snapshot; its empty tables are committed. */
   static long open(Connection connection, Claim claim) throws SQLException {
     String sql =
         """
@@ -84,8 +96,8 @@ final class LoadSteps {
     }
   }
 
-  /** May be repeated. */
-  static void publish(Connection connection, Claim claim, long snapshot) throws SQLException {
+  /** May be repeated. Returns false when the upload is FAILED now instead. */
+  static boolean publish(Connection connection, Claim claim, long snapshot) throws SQLException {
     String sql =
         """
         SELECT publish(?, ?)
@@ -93,18 +105,21 @@ final class LoadSteps {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, snapshot);
       statement.setInt(2, claim.attempt());
-      statement.execute();
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
     }
   }
 
-  static void release(Connection connection, Claim claim) throws SQLException {
+  static void release(Connection connection, Claim claim, boolean excused) throws SQLException {
     String sql =
         """
-        SELECT release_upload(?, ?)
+        SELECT release_upload(?, ?, ?)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, claim.uploadId());
       statement.setInt(2, claim.attempt());
+      statement.setBoolean(3, excused);
       statement.execute();
     }
   }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.linkseal.api.load.LoadJob.Outcome;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
@@ -20,10 +21,7 @@ final class StateLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(StateLoop.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
-  private static final int LONGEST_PAUSE_SECONDS = 10;
-
-  /** Seconds before the second, third, fourth and fifth attempt: 1, 5, 25, 125. */
-  private static final int REPEAT_BASE = 5;
+  private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
   private final StateCode code;
   private final StateRegistry registry;
@@ -33,9 +31,10 @@ final class StateLoop implements Runnable {
 
   private final Semaphore wakeUps = new Semaphore(0);
   private volatile boolean stopped;
+  private final Pauses pauses = new Pauses();
   private Instant cleanAt = Instant.MIN;
-  private int failures;
-  private int repeats;
+  private Instant sweepAt = Instant.MIN;
+  private boolean failed;
 
   StateLoop(StateCode code, StateRegistry registry, StateWork work, Janitor janitor, Clock clock) {
     this.code = code;
@@ -60,12 +59,12 @@ final class StateLoop implements Runnable {
   public void run() {
     try {
       while (!stopped) {
-        if (turnWithoutFailure()) {
-          failures = 0;
-          await();
+        Optional<Duration> pause = pauseAfterTurn();
+        failed = pause.isPresent();
+        if (failed) {
+          pause(pause.get());
         } else {
-          failures++;
-          pause();
+          await();
         }
       }
     } catch (InterruptedException e) {
@@ -73,35 +72,52 @@ final class StateLoop implements Runnable {
     }
   }
 
-  private boolean turnWithoutFailure() throws InterruptedException {
+  private Optional<Duration> pauseAfterTurn() throws InterruptedException {
     try {
       Optional<State> state = registry.find(code);
-      return state.isEmpty() || turn(state.get());
+      return state.isEmpty() ? Optional.empty() : turn(state.get());
     } catch (SQLException e) {
-      repeats = 0;
       logFailure("SQLSTATE " + e.getSQLState());
     } catch (IOException | RuntimeException e) {
       logFailure(e.getClass().getName());
     }
-    return false;
+    return Optional.of(pauses.afterFailure());
   }
 
-  private boolean turn(State state) throws SQLException, IOException, InterruptedException {
-    LoadJob.Outcome outcome = work.loadNext(state);
-    while (outcome != null && !stopped) {
-      cleanAt = Instant.MIN;
-      if (outcome == LoadJob.Outcome.TO_BE_REPEATED) {
-        repeats++;
-        return false;
-      }
+  private Optional<Duration> turn(State state)
+      throws SQLException, IOException, InterruptedException {
+    Outcome outcome = work.loadNext(state);
+    boolean loaded = outcome != null;
+    while (isEnded(outcome) && !stopped) {
+      pauses.none();
       outcome = work.loadNext(state);
     }
-    repeats = 0;
-    if (!clock.instant().isBefore(cleanAt)) {
+    // Also before a pause: what an attempt has left may be what fills the disk.
+    if (loaded || !clock.instant().isBefore(cleanAt)) {
       janitor.clean(state);
       cleanAt = clock.instant().plus(CLEAN_EVERY);
     }
-    return true;
+    if (outcome == Outcome.TO_BE_REPEATED) {
+      return Optional.of(pauses.afterAttempt());
+    }
+    if (outcome == Outcome.PUT_OFF) {
+      return Optional.of(pauses.afterOutage());
+    }
+    pauses.none();
+    if (!clock.instant().isBefore(sweepAt)) {
+      sweepAt =
+          clock.instant().plus(CLEAN_EVERY); // a store that is down must not hold up the loads
+      janitor.sweep(state);
+      sweepAt = clock.instant().plus(SWEEP_EVERY);
+    }
+    return Optional.empty();
+  }
+
+  /** There may be another upload to load at once. */
+  private static boolean isEnded(@Nullable Outcome outcome) {
+    return outcome == Outcome.PUBLISHED
+        || outcome == Outcome.FAILED
+        || outcome == Outcome.LEASE_LOST;
   }
 
   private void await() throws InterruptedException {
@@ -111,17 +127,8 @@ final class StateLoop implements Runnable {
     }
   }
 
-  /**
-   * With jitter: many states may share the server that has just come back. An upload has few
-   * attempts, so these are far apart: a full disk or a restart has minutes to pass.
-   */
-  private void pause() throws InterruptedException {
-    int seconds =
-        repeats > 0
-            ? (int) Math.pow(REPEAT_BASE, Math.min(repeats - 1, 3))
-            : Math.min(LONGEST_PAUSE_SECONDS, 1 << Math.min(failures, 4));
-    long millis = ThreadLocalRandom.current().nextLong(seconds * 500L, seconds * 1_000L);
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  private void pause(Duration pause) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
     while (!stopped && System.nanoTime() < end) {
       wakeUps.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
@@ -129,7 +136,7 @@ final class StateLoop implements Runnable {
   }
 
   private void logFailure(String what) {
-    if (failures == 0) {
+    if (!failed) {
       LOG.warn("{}: {}; trying again", code, what);
     } else {
       LOG.debug("{}: {}; trying again", code, what);

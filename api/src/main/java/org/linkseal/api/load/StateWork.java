@@ -6,69 +6,83 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.api.load.LoadJob.Outcome;
+import org.linkseal.api.load.LoadPlaces.Place;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Claims a state's next upload and loads it, with a bound on the loads that run side by side. */
+/** Claims a state's next upload and loads it; what has become final leaves no staged file. */
 @Singleton
 final class StateWork {
-  private static final int LOADS_AT_ONCE = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(StateWork.class);
 
   private final StatePools pools;
   private final StagingStore staging;
+  private final LoadPlaces places;
   private final LoadJob job;
   private final LeaseTerms terms;
-  private final Semaphore places = new Semaphore(LOADS_AT_ONCE, true);
 
   @Inject
-  StateWork(StatePools pools, StagingStore staging, StateRegistry registry) {
-    this(pools, staging, registry, LeaseTerms.USUAL);
+  StateWork(StatePools pools, StagingStore staging, StateRegistry registry, LoadPlaces places) {
+    this(pools, staging, registry, places, LeaseTerms.USUAL);
   }
 
-  StateWork(StatePools pools, StagingStore staging, StateRegistry registry, LeaseTerms terms) {
+  StateWork(
+      StatePools pools,
+      StagingStore staging,
+      StateRegistry registry,
+      LoadPlaces places,
+      LeaseTerms terms) {
     this.pools = pools;
     this.staging = staging;
+    this.places = places;
     this.job = new LoadJob(pools, staging, registry, terms);
     this.terms = terms;
   }
 
   /** How the next upload's attempt ended, or null when there is none to load now. */
-  LoadJob.@Nullable Outcome loadNext(State state)
-      throws SQLException, IOException, InterruptedException {
-    Optional<Claim> claim = claimWithPlace(state);
-    if (claim.isEmpty()) {
-      return null;
-    }
-    try {
-      LoadJob.Outcome outcome = job.run(claim.get());
-      if (outcome == LoadJob.Outcome.PUBLISHED) {
-        staging.delete(state.code(), claim.get().uploadId());
+  @Nullable Outcome loadNext(State state) throws SQLException, InterruptedException {
+    job.excuse(state);
+    // A state that is down must not wait with a place that others could use.
+    pools.connection(state, DatabaseRole.LOADER).close();
+    try (Place _ = places.take(state.database())) {
+      Optional<Claim> claim = claim(state);
+      if (claim.isEmpty()) {
+        return null;
+      }
+      Outcome outcome = claim.get().givenUp() ? givenUp(claim.get()) : job.run(claim.get());
+      if (outcome == Outcome.PUBLISHED || outcome == Outcome.FAILED) {
+        deleteStaged(claim.get());
       }
       return outcome;
-    } finally {
-      places.release();
     }
   }
 
-  /** Connects first: a state that is down must not wait with a place that others could use. */
-  private Optional<Claim> claimWithPlace(State state) throws SQLException, InterruptedException {
+  private Optional<Claim> claim(State state) throws SQLException {
     try (Connection connection = pools.connection(state, DatabaseRole.LOADER)) {
-      places.acquire();
-      boolean kept = false;
-      try {
-        Optional<Claim> claim = LoadSteps.claim(connection, state, terms.duration());
-        kept = claim.isPresent();
-        return claim;
-      } finally {
-        if (!kept) {
-          places.release();
-        }
-      }
+      return LoadSteps.claim(connection, state, terms.duration());
+    }
+  }
+
+  private static Outcome givenUp(Claim claim) {
+    LOG.error("{}: given up, its attempts are used up", claim);
+    return Outcome.FAILED;
+  }
+
+  private void deleteStaged(Claim claim) {
+    try {
+      staging.delete(claim.state().code(), claim.uploadId());
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: its staged file is left to the next sweep ({})",
+          claim,
+          e.getClass().getSimpleName());
     }
   }
 }

@@ -5,12 +5,14 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.StagedOutput;
 import org.linkseal.api.staging.StagingStore;
-import org.linkseal.api.staging.UploadKind;
 import org.linkseal.api.status.UploadErrors;
+import org.linkseal.api.status.UploadWarning;
 import org.linkseal.registry.SqlStates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +35,11 @@ final class Acceptance {
   }
 
   /** Returns when the upload survives any crash. */
-  void accept(Upload upload, SealedRows rows) throws IOException, SQLException {
+  void accept(Upload upload, SealedRows rows, Found found) throws IOException, SQLException {
+    String warnings = json(found.warnings());
     Manifest manifest = stage(upload, rows);
     try {
-      repeatedly(() -> uploads.accept(upload, manifest));
+      repeatedly(() -> uploads.accept(upload, manifest, found, warnings));
     } catch (SQLException e) {
       if (isRefused(e)) {
         staging.delete(upload.state().code(), upload.id());
@@ -46,16 +49,25 @@ final class Acceptance {
     LOG.info("{}: accepted, {} rows", upload, manifest.rows());
   }
 
-  void reject(Upload upload, long rows, UploadErrors errors) throws IOException, SQLException {
+  void reject(Upload upload, Found found, UploadErrors errors) throws IOException, SQLException {
     String text = json.writeValueAsString(errors);
-    repeatedly(() -> uploads.reject(upload, rows, text));
-    LOG.info("{}: failed, {} rows of which {} listed as bad", upload, rows, errors.rows().size());
+    String warnings = json(found.warnings());
+    repeatedly(() -> uploads.reject(upload, found, text, warnings));
+    LOG.info(
+        "{}: failed, {} rows of which {} listed as bad",
+        upload,
+        found.rows(),
+        errors.rows().size());
+  }
+
+  private @Nullable String json(List<UploadWarning> warnings) throws IOException {
+    return warnings.isEmpty() ? null : json.writeValueAsString(warnings);
   }
 
   private Manifest stage(Upload upload, SealedRows rows) throws IOException {
     try (StagedOutput file = staging.create(upload.state().code(), upload.id());
         StagedFileWriter writer =
-            new StagedFileWriter(file, UploadKind.REPLACE, upload.id(), upload.key().keyId())) {
+            new StagedFileWriter(file, upload.terms().kind(), upload.id(), upload.key().keyId())) {
       Manifest manifest = rows.writeTo(writer);
       file.commit();
       return manifest;

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,19 +16,19 @@ final class Heartbeat implements AutoCloseable {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  static Heartbeat of(Upload upload, ReceivedUploads uploads) {
+  static Heartbeat of(Upload upload, LongSupplier rowsRead, ReceivedUploads uploads) {
     Heartbeat heartbeat = new Heartbeat();
     Thread.ofVirtual()
         .name("heartbeat-" + upload.id())
-        .start(() -> heartbeat.beat(upload, uploads));
+        .start(() -> heartbeat.beat(upload, rowsRead, uploads));
     return heartbeat;
   }
 
-  private void beat(Upload upload, ReceivedUploads uploads) {
+  private void beat(Upload upload, LongSupplier rowsRead, ReceivedUploads uploads) {
     try {
       while (!ended.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          uploads.touch(upload);
+          uploads.touch(upload, rowsRead.getAsLong());
         } catch (SQLException e) {
           LOG.warn("{}: no heartbeat (SQLSTATE {})", upload, e.getSQLState());
         } catch (RegistryUnavailableException e) {

@@ -1,17 +1,21 @@
 package org.linkseal.api.receive;
 
-import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
-import java.util.UUID;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import javax.crypto.Mac;
+import org.linkseal.api.access.UploadLimits;
 import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
+import org.linkseal.api.body.BodyException;
+import org.linkseal.api.body.UploadBody;
 import org.linkseal.api.load.LoadLoops;
-import org.linkseal.api.receive.UploadBody.SenderGoneException;
 import org.linkseal.api.status.UploadErrors;
+import org.linkseal.api.status.UploadWarning;
 import org.linkseal.pprl.csv.CsvLimitException;
 import org.linkseal.pprl.csv.CsvLimits;
 import org.linkseal.pprl.csv.CsvResult;
@@ -19,7 +23,6 @@ import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.link.RecordSealer;
 import org.linkseal.pprl.link.SnapshotContext;
 import org.linkseal.registry.NewSnapshotKey;
-import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,47 +32,57 @@ import org.slf4j.LoggerFactory;
 final class Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  private final SnapshotKeys keys;
+  private final IdempotencyMarks marks;
+  private final Replays replays;
+  private final Beginnings beginnings;
   private final ReceivedUploads uploads;
   private final SealingWorkers workers;
   private final SpoolFolder spool;
   private final Acceptance acceptance;
   private final LoadLoops loads;
-  private final CsvLimits limits;
+  private final UploadLimits limits;
 
   Receiver(
-      SnapshotKeys keys,
+      IdempotencyMarks marks,
+      Replays replays,
+      Beginnings beginnings,
       ReceivedUploads uploads,
       SealingWorkers workers,
       SpoolFolder spool,
       Acceptance acceptance,
       LoadLoops loads,
-      @Property(name = "linkseal.upload.max-bytes") long maxBytes) {
-    this.keys = keys;
+      UploadLimits limits) {
+    this.marks = marks;
+    this.replays = replays;
+    this.beginnings = beginnings;
     this.uploads = uploads;
     this.workers = workers;
     this.spool = spool;
     this.acceptance = acceptance;
     this.loads = loads;
-    CsvLimits defaults = CsvLimits.defaults();
-    this.limits =
-        new CsvLimits(maxBytes, defaults.maxRows(), defaults.maxLineBytes(), defaults.maxColumns());
+    this.limits = limits;
   }
 
   /**
-   * Receives a whole file.
+   * Receives a whole file, or finds out that it was received before.
    *
-   * @return the identifier of the upload: staged durably, or FAILED for its rows
+   * @param sent opens the body: as long as it is not called, the sender may wait with it
+   * @return the upload: staged durably, or FAILED for its rows
    * @throws Refusal if it is neither; then it is ABANDONED, or FAILED for a limit
    */
-  String receive(State state, String fileName, InputStream body) {
-    Upload upload = begin(state, fileName);
-    try (Heartbeat _ = Heartbeat.of(upload, uploads)) {
-      receive(upload, body);
-      return upload.id();
-    } catch (SenderGoneException e) {
-      LOG.info("{}: the body broke off", upload);
-      throw abandoned(upload, Refusal.of(ApiError.BROKEN_OFF));
+  Receipt receive(State state, UploadTerms terms, Supplier<InputStream> sent) {
+    Optional<IdempotencyMark> mark =
+        terms.idempotencyKey().map(key -> marks.of(state.code(), key, terms));
+    Optional<EarlierUpload> earlier = mark.flatMap(known -> replays.earlier(state, known));
+    if (mark.isPresent() && earlier.isPresent()) {
+      return replays.answer(earlier.get(), terms, mark.get(), sent);
+    }
+    Upload upload = beginnings.begin(state, terms, mark);
+    try {
+      return receive(upload, mark.map(IdempotencyMark::body), sent);
+    } catch (BodyException e) {
+      LOG.info("{}: {}", upload, e.getMessage());
+      throw abandoned(upload, e.refusal());
     } catch (IOException e) {
       LOG.error("{}: could not be spooled or staged ({})", upload, e.getClass().getName());
       throw abandoned(upload, Refusal.unavailable());
@@ -86,50 +99,75 @@ final class Receiver {
     }
   }
 
-  private Upload begin(State state, String fileName) {
-    NewSnapshotKey key = keys.create(state.code());
-    Upload upload = new Upload(UUID.randomUUID().toString(), state, fileName, key);
-    try {
-      uploads.begin(upload);
-      return upload;
-    } catch (SQLException e) {
-      LOG.warn("{}: could not be begun (SQLSTATE {})", upload, e.getSQLState());
-      keys.destroy(key.keyId());
-      throw Refusal.unavailable();
+  private Receipt receive(Upload upload, Optional<Mac> mac, Supplier<InputStream> sent)
+      throws IOException, SQLException {
+    try (InputStream in = sent.get();
+        UploadBody body = new UploadBody(in, upload.terms().body(), limits, mac)) {
+      ParticipantCsvReader reader =
+          new ParticipantCsvReader(body.file(), csvLimits(), upload.terms().csv());
+      try (Heartbeat _ = Heartbeat.of(upload, reader::rowsRead, uploads);
+          SealedRows rows = new SealedRows(sealers(upload), workers, spool, upload.id())) {
+        CsvResult result = reader.read(rows);
+        body.verify();
+        rows.finish();
+        rows.addRepeatedIdsTo(result.faults());
+        Found found =
+            new Found(
+                result.rows(), mac.map(Mac::doFinal), UploadWarning.of(result.ignoredColumns()));
+        return end(upload, rows, result, found);
+      } catch (CsvLimitException e) {
+        throw tooLarge(upload, reader.rowsRead(), limitPassed(e));
+      } catch (BodyException.TooLong e) {
+        throw tooLarge(upload, reader.rowsRead(), e.limit());
+      }
     }
   }
 
-  private void receive(Upload upload, InputStream body) throws IOException, SQLException {
+  private Receipt end(Upload upload, SealedRows rows, CsvResult result, Found found)
+      throws IOException, SQLException {
+    if (result.fileFault() == null && result.faults().isEmpty()) {
+      acceptance.accept(upload, rows, found);
+      return new Receipt(upload.id(), Optional.empty());
+    }
+    UploadErrors errors =
+        UploadErrors.ofRows(
+            upload.terms().fileName(), upload.id(), result.fileFault(), result.faults());
+    acceptance.reject(upload, found, errors);
+    return new Receipt(
+        upload.id(), upload.terms().strictAnswer() ? Optional.of(errors) : Optional.empty());
+  }
+
+  /** Without a mark of the body, which was not read to its end, its key is free again. */
+  private Refusal tooLarge(Upload upload, long rows, String limit)
+      throws IOException, SQLException {
+    LOG.info("{}: passed a limit", upload);
+    acceptance.reject(
+        upload,
+        new Found(rows, Optional.empty(), List.of()),
+        UploadErrors.ofFile(upload.terms().fileName(), upload.id(), limit));
+    return Refusal.ofUpload(ApiError.TOO_LARGE, limit, upload.id());
+  }
+
+  private static Supplier<RecordSealer> sealers(Upload upload) {
     NewSnapshotKey key = upload.key();
     SnapshotContext context = new SnapshotContext(upload.state().code().value(), key.keyId());
-    Supplier<RecordSealer> sealers = () -> new RecordSealer(key.linkageKey(), key.key(), context);
-    try (SealedRows rows = new SealedRows(sealers, workers, spool, upload.id())) {
-      CsvResult result = new ParticipantCsvReader(new UploadBody(body), limits).read(rows);
-      rows.finish();
-      rows.addRepeatedIdsTo(result.faults());
-      if (result.fileFault() == null && result.faults().isEmpty()) {
-        acceptance.accept(upload, rows);
-      } else {
-        acceptance.reject(
-            upload,
-            result.rows(),
-            UploadErrors.ofRows(
-                upload.fileName(), upload.id(), result.fileFault(), result.faults()));
-      }
-    } catch (CsvLimitException e) {
-      LOG.info("{}: passed the limit of {}", upload, e.limit());
-      acceptance.reject(
-          upload, e.row(), UploadErrors.ofFile(upload.fileName(), upload.id(), limitPassed(e)));
-      throw Refusal.of(ApiError.TOO_LARGE);
-    }
+    return () -> new RecordSealer(key.linkageKey(), key.key(), context);
+  }
+
+  private CsvLimits csvLimits() {
+    return new CsvLimits(
+        limits.maxDecodedBytes(), limits.maxRows(), limits.maxRowBytes(), limits.maxColumns());
   }
 
   private String limitPassed(CsvLimitException e) {
     return switch (e.limit()) {
-      case BYTES -> "The file is longer than %d bytes.".formatted(limits.maxBytes());
-      case ROWS -> "The file has more than %d rows.".formatted(limits.maxRows());
+      case BYTES -> "The file is longer than %d bytes.".formatted(limits.maxDecodedBytes());
+      case ROWS ->
+          "The file has more than %d rows: row %d is one too many."
+              .formatted(limits.maxRows(), e.row());
       case LINE_BYTES ->
-          "Row %d is longer than %d bytes.".formatted(e.row(), limits.maxLineBytes());
+          "Row %d is longer than %d bytes; look for a double quote that is not closed."
+              .formatted(e.row(), limits.maxRowBytes());
       case COLUMNS -> "Row %d has more than %d columns.".formatted(e.row(), limits.maxColumns());
     };
   }
@@ -137,7 +175,7 @@ final class Receiver {
   /** If even this cannot be recorded, its silence will tell. */
   private Refusal abandoned(Upload upload, Refusal answer) {
     try {
-      uploads.abandon(upload);
+      uploads.abandon(upload.id(), upload.state());
     } catch (SQLException e) {
       LOG.warn("{}: could not be abandoned (SQLSTATE {})", upload, e.getSQLState());
     }

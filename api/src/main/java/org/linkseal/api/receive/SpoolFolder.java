@@ -10,6 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -63,10 +65,17 @@ final class SpoolFolder {
 
   private static void removeLeftOvers(Path all) throws IOException {
     for (Path run : list(all)) {
-      if (run.getFileName().toString().startsWith(RUN) && !OWN.contains(run)) {
+      if ((run.getFileName().toString().startsWith(RUN) || isNeverToBeARun(run))
+          && !OWN.contains(run)) {
         removeIfDead(run);
       }
     }
+  }
+
+  /** Its start was killed, or it would have been renamed within a moment. */
+  private static boolean isNeverToBeARun(Path folder) {
+    Instant changed = Instant.ofEpochMilli(folder.toFile().lastModified());
+    return changed.isBefore(Instant.now().minus(Duration.ofHours(1)));
   }
 
   private static void removeIfDead(Path run) throws IOException {

@@ -1,15 +1,18 @@
 package org.linkseal.api.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.regex.Pattern;
 import org.linkseal.api.access.Access;
 import org.linkseal.api.access.Limit;
 import org.linkseal.api.answer.ApiError;
@@ -18,41 +21,75 @@ import org.linkseal.registry.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+/** Reads only. Each call is one of the state's status calls. */
 @Controller("/bulk/{state:[^/]+}/v2")
 final class StatusController {
   private static final Logger LOG = LoggerFactory.getLogger(StatusController.class);
-  private static final Pattern IDENTIFIER = Pattern.compile("[0-9A-Za-z_-]{1,40}");
-  private static final int MAX_IDENTIFIER_LENGTH = 40;
 
   private final Access access;
   private final UploadStatuses statuses;
+  private final StoredErrors storedErrors;
 
-  StatusController(Access access, UploadStatuses statuses) {
+  StatusController(Access access, UploadStatuses statuses, StoredErrors storedErrors) {
     this.access = access;
     this.statuses = statuses;
+    this.storedErrors = storedErrors;
   }
 
   @Get(uri = "/uploads/{identifier:[^/]+}", headRoute = false)
   @Produces(MediaType.ALL)
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> status(HttpRequest<?> request, String state, String identifier) {
-    State admitted = access.admit(request, state, Limit.STATUS_CALLS);
-    if (identifier.length() > MAX_IDENTIFIER_LENGTH || identifier.contains(" ")) {
-      throw Refusal.of(ApiError.BAD_IDENTIFIER);
-    }
-    if (!IDENTIFIER.matcher(identifier).matches()) {
-      throw Refusal.of(ApiError.NOT_FOUND);
-    }
+    State admitted = access.admit(request, state, Limit.STATUS);
+    return json(new StatusAnswer(find(admitted, UploadIdentifier.of(request))));
+  }
+
+  @Get(uri = "/uploads/{identifier:[^/]+}/errors", headRoute = false)
+  @Produces(MediaType.ALL)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  HttpResponse<?> errors(HttpRequest<?> request, String state, String identifier) {
+    State admitted = access.admit(request, state, Limit.STATUS);
+    String id = UploadIdentifier.of(request);
+    ErrorsFormat format =
+        ErrorsFormat.preferred(request.getHeaders().getAll(HttpHeaders.ACCEPT))
+            .orElseThrow(() -> Refusal.of(ApiError.NOT_ACCEPTABLE));
+    ErrorsAnswer answer = ErrorsAnswer.of(id, storedErrors.of(find(admitted, id)));
+    return switch (format) {
+      case JSON -> json(answer).header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+      case CSV ->
+          HttpResponse.ok(answer.csv().getBytes(UTF_8))
+              .header(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8; header=present")
+              .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    };
+  }
+
+  @Get(uri = "/upload_history", headRoute = false)
+  @Produces(MediaType.ALL)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  HttpResponse<?> history(HttpRequest<?> request, String state) {
+    State admitted = access.admit(request, state, Limit.STATUS);
+    HistoryPage page = HistoryPage.of(request.getParameters());
     try {
-      return statuses
-          .find(admitted, identifier)
-          .map(status ->
-              HttpResponse.ok(new StatusAnswer(status))
-                  .contentType(MediaType.APPLICATION_JSON_TYPE))
-          .orElseThrow(() -> Refusal.of(ApiError.NOT_FOUND));
+      return json(statuses.list(admitted, page).orElseThrow(HistoryPage::unknown));
     } catch (SQLException e) {
-      LOG.warn("{}: no status can be read (SQLSTATE {})", admitted.code(), e.getSQLState());
-      throw Refusal.unavailable();
+      throw unavailable(admitted, e);
     }
+  }
+
+  private StatusAnswer.Data find(State state, String identifier) {
+    try {
+      return statuses.find(state, identifier).orElseThrow(() -> Refusal.of(ApiError.NOT_FOUND));
+    } catch (SQLException e) {
+      throw unavailable(state, e);
+    }
+  }
+
+  private static MutableHttpResponse<?> json(Object body) {
+    return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  private static Refusal unavailable(State state, SQLException e) {
+    LOG.warn("{}: no status can be read (SQLSTATE {})", state.code(), e.getSQLState());
+    return Refusal.unavailable();
   }
 }

@@ -3,6 +3,7 @@ package org.linkseal.api.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,9 +42,14 @@ public record UploadErrors(
     /** Piipan's name for what is not the fault of one column. */
     private static final String NO_COLUMN = "Upload File Validation Failure";
 
+    UploadError ofRow(Long row) {
+      return new UploadError(
+          row, propertyName.equals(NO_COLUMN) ? null : propertyName, errorMessage);
+    }
+
     static Item of(RowFault fault) {
       Column column = fault.column();
-      return new Item(column == null ? NO_COLUMN : column.header(), fault.rule().message());
+      return new Item(column == null ? NO_COLUMN : column.header(), fault.message());
     }
   }
 
@@ -56,6 +62,16 @@ public record UploadErrors(
     String info =
         fileFault != null ? fileFault.message() : faults.limitReached() ? MORE_ERRORS : null;
     return new UploadErrors(fileName, uploadId, false, info, rows);
+  }
+
+  /** One by one: those of the rows in order, then that of the file. */
+  public List<UploadError> items() {
+    List<UploadError> items = new ArrayList<>();
+    rows.forEach((row, faults) -> faults.forEach(fault -> items.add(fault.ofRow(row))));
+    if (errorInfo != null) {
+      items.add(new UploadError(null, null, errorInfo));
+    }
+    return items;
   }
 
   /** What is wrong is not in a row. */

@@ -1,6 +1,7 @@
 /**
- * What became of an upload. In: its identifier; out: its status, and the errors it failed with, as
- * the ancestor's clients read them. Never tells of another state's uploads.
+ * What became of uploads. In: an identifier, or a page of the history; out: statuses, and the
+ * errors that one failed with, as the ancestor's clients read them, one by one, or as a file. Never
+ * tells of another state's uploads, nor a value of a file.
  */
 @NullMarked
 package org.linkseal.api.status;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,20 +25,36 @@ import org.linkseal.registry.StateCode;
 class RateLimitTest {
   private static final StateCode EA = new StateCode("ea");
   private static final StateCode EB = new StateCode("eb");
+  private static final UploadLimits LIMITS = new UploadLimits(1, 1, 1, 1, 1, 5, 3);
 
   @Test
   void theSixtyFirstUploadOfAMinuteIsToldWhenToComeBack(TestInstallation installation)
       throws Exception {
     try (BulkApi api = BulkApi.start(installation, Map.of("linkseal.rate-limits.enabled", true))) {
       for (int upload = 1; upload <= 60; upload++) {
-        assertThat(upload(api, "ea").statusCode()).isEqualTo(201);
+        HttpResponse<String> taken = upload(api, "ea");
+        assertThat(taken.statusCode()).isEqualTo(201);
+        assertThat(taken.headers().firstValue("RateLimit-Policy"))
+            .contains("\"uploads\";q=60;w=60");
+        assertThat(taken.headers().firstValue("RateLimit").orElseThrow())
+            .matches("\"uploads\";r=" + (60 - upload) + ";t=([1-9]|[1-5][0-9]|60)");
       }
       HttpResponse<String> refused = upload(api, "ea");
+      assertThat(refused.headers().firstValue("RateLimit").orElseThrow())
+          .isEqualTo(
+              "\"uploads\";r=0;t=" + refused.headers().firstValue("Retry-After").orElseThrow());
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
           .isBetween(1L, 60L);
       assertThat(upload(api, "eb").statusCode()).isEqualTo(201);
-      assertThat(api.status("ea", "x").statusCode()).isEqualTo(404);
+      HttpResponse<String> status = api.status("ea", "x");
+      assertThat(status.statusCode()).isEqualTo(404);
+      assertThat(status.headers().firstValue("RateLimit-Policy")).contains("\"status\";q=120;w=60");
+      HttpResponse<String> denied =
+          api.client()
+              .sendInvalid(
+                  HttpRequest.newBuilder(api.uri().resolve("/bulk/ea/v2/uploads/x")).build());
+      assertThat(denied.headers().firstValue("RateLimit")).isEmpty();
     }
   }
 
@@ -56,27 +73,32 @@ class RateLimitTest {
   void anotherMinuteBeginsForEachStateByItself() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     InstantSource source = now::get;
-    RateLimits limits = new RateLimits(true, source.withZone(ZoneOffset.UTC));
-    for (int upload = 1; upload <= 60; upload++) {
-      limits.count(EA, Limit.UPLOADS);
+    RateLimits limits =
+        new RateLimits(true, LIMITS, new StatusLimits(7), source.withZone(ZoneOffset.UTC));
+    for (int upload = 1; upload <= LIMITS.perMinute(); upload++) {
+      assertThat(isGranted(limits, EA)).isTrue();
     }
-    assertThatThrownBy(() -> limits.count(EA, Limit.UPLOADS)).isInstanceOf(Refusal.class);
-    assertThatCode(() -> limits.count(EB, Limit.UPLOADS)).doesNotThrowAnyException();
+    assertThat(isGranted(limits, EA)).isFalse();
+    assertThat(isGranted(limits, EB)).isTrue();
     now.set(Instant.EPOCH.plus(Duration.ofSeconds(60)));
-    assertThatCode(() -> limits.count(EA, Limit.UPLOADS)).doesNotThrowAnyException();
+    assertThat(isGranted(limits, EA)).isTrue();
   }
 
   @Test
   void aStateThatSendsTooManyFilesAtOnceWaits() {
-    UploadSlots slots = new UploadSlots();
+    UploadSlots slots = new UploadSlots(LIMITS);
     UploadSlots.Slot first = slots.take(EA);
-    for (int upload = 2; upload <= Limit.UPLOADS.atOnce(); upload++) {
+    for (int upload = 2; upload <= LIMITS.atOnce(); upload++) {
       slots.take(EA);
     }
     assertThatThrownBy(() -> slots.take(EA)).isInstanceOf(Refusal.class);
     assertThatCode(() -> slots.take(EB)).doesNotThrowAnyException();
     first.close();
     assertThatCode(() -> slots.take(EA)).doesNotThrowAnyException();
+  }
+
+  private static boolean isGranted(RateLimits limits, StateCode state) {
+    return limits.take(state, Limit.UPLOADS).orElseThrow().taken().granted();
   }
 
   private static HttpResponse<String> upload(BulkApi api, String state) throws Exception {

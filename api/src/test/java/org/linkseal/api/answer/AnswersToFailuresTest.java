@@ -45,7 +45,8 @@ class AnswersToFailuresTest {
   void whatTheServerRefusesByItselfHasAnEntryInTheCatalogue() {
     assertThat(ApiError.of(HttpStatus.NOT_FOUND)).isEqualTo(ApiError.NOT_FOUND);
     assertThat(ApiError.of(HttpStatus.METHOD_NOT_ALLOWED)).isEqualTo(ApiError.METHOD_NOT_ALLOWED);
-    assertThat(ApiError.of(HttpStatus.NOT_ACCEPTABLE)).isEqualTo(ApiError.BAD_REQUEST);
+    assertThat(ApiError.of(HttpStatus.NOT_ACCEPTABLE)).isEqualTo(ApiError.NOT_ACCEPTABLE);
+    assertThat(ApiError.of(HttpStatus.GONE)).isEqualTo(ApiError.BAD_REQUEST);
     assertThat(ApiError.of(HttpStatus.HTTP_VERSION_NOT_SUPPORTED)).isEqualTo(ApiError.INTERNAL);
   }
 }

@@ -2,22 +2,21 @@ package org.linkseal.api.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.load.LoadSetup.next;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -25,93 +24,72 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.load.LoadJob.Outcome;
 import org.linkseal.api.load.StagedUploads.Staged;
-import org.linkseal.api.staging.LocalStagingStore;
-import org.linkseal.api.staging.StagedOutput;
-import org.linkseal.api.staging.StagingStore;
 import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.StateTables;
-import org.linkseal.migrations.testing.TestInstallation;
-import org.linkseal.registry.RegistryDataSource;
-import org.linkseal.registry.Service;
-import org.linkseal.registry.SnapshotKeys;
+import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
-import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
-import org.linkseal.registry.StateRegistry;
-import org.linkseal.registry.keys.ServiceSecrets;
 
-/** Loads without a running service: each test decides which worker does what. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadTest {
   private static final LeaseTerms NEVER_RENEWED =
       new LeaseTerms(Duration.ofSeconds(1), Duration.ofHours(1));
 
-  private final TestInstallation installation =
-      TestInstallation.withStates("ea", "eb", "ec", "ed", "ee", "eg");
-  private final ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
-  private final HikariDataSource registry =
-      RegistryDataSource.open(installation.registryUrl(), secrets, Service.API);
-  private final StatePools pools = new StatePools(registry, secrets, Service.API);
-  private final SnapshotKeys keys = new SnapshotKeys(registry, secrets);
-  private final StateRegistry states = new StateRegistry(registry, Clock.systemUTC());
-  private final StagingStore staging;
-  private final Path folder;
+  private final LoadSetup setup;
   private final StagedUploads uploads;
 
   LoadTest(@TempDir Path folder) {
-    this.folder = folder;
-    this.staging = new LocalStagingStore(folder);
-    this.uploads = new StagedUploads(keys, pools, staging);
+    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg");
+    uploads = setup.uploads();
   }
 
   @AfterAll
   void close() {
-    pools.close();
-    registry.close();
-    installation.close();
+    setup.close();
   }
 
   @Test
   void aFrozenWorkerThatWakesUpAfterItsLeaseChangesNothing() throws Exception {
-    State state = state("ea");
-    Staged upload = uploads.stage(state, 4, 4);
+    State state = setup.state("ea");
+    StateTables tables = setup.tables("ea");
+    Staged upload = uploads.stage(state, 4);
     CountDownLatch thawed = new CountDownLatch(1);
-    StateWork frozen = worker(new FreezingStore(staging, thawed), NEVER_RENEWED);
+    StateWork frozen =
+        setup.worker(TroubledStore.frozenUntil(thawed, setup.staging()), NEVER_RENEWED);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletableFuture<@Nullable Outcome> first =
-          CompletableFuture.supplyAsync(() -> next(frozen, state), executor);
-      await().until(() -> tables("ea").storedStatus(upload.id()).equals("loading"));
-      StateWork other = worker(staging, LeaseTerms.USUAL);
+      CompletableFuture<@Nullable Outcome> first = begin(frozen, state, executor);
+      await().until(() -> tables.storedStatus(upload.id()).equals("loading"));
+      StateWork other = setup.worker();
       assertThat(
               await()
                   .atMost(Duration.ofSeconds(10))
                   .until(() -> next(other, state), o -> o != null))
           .isEqualTo(Outcome.PUBLISHED);
-      long published = tables("ea").currentSnapshot();
+      long published = tables.currentSnapshot();
       thawed.countDown();
       assertThat(first.get()).isEqualTo(Outcome.LEASE_LOST);
-      assertThat(tables("ea").currentSnapshot()).isEqualTo(published);
-      assertThat(tables("ea").currentRows()).isEqualTo(4);
+      assertThat(tables.currentSnapshot()).isEqualTo(published);
+      assertThat(tables.currentRows()).isEqualTo(4);
+      assertThat(tables.storedStatus(upload.id())).isEqualTo("complete");
     }
   }
 
   @Test
   void aLeaseThatIsRenewedIsNotTakenOver() throws Exception {
-    State state = state("eb");
-    Staged upload = uploads.stage(state, 4, 4);
+    State state = setup.state("eb");
+    Staged upload = uploads.stage(state, 4);
     CountDownLatch thawed = new CountDownLatch(1);
     StateWork slow =
-        worker(
-            new FreezingStore(staging, thawed),
-            new LeaseTerms(Duration.ofSeconds(2), Duration.ofMillis(200)));
+        setup.worker(
+            TroubledStore.frozenUntil(thawed, setup.staging()),
+            new LeaseTerms(Duration.ofSeconds(4), Duration.ofMillis(200)));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletableFuture<@Nullable Outcome> first =
-          CompletableFuture.supplyAsync(() -> next(slow, state), executor);
-      await().until(() -> tables("eb").storedStatus(upload.id()).equals("loading"));
-      StateWork other = worker(staging, LeaseTerms.USUAL);
+      CompletableFuture<@Nullable Outcome> first = begin(slow, state, executor);
+      await().until(() -> setup.tables("eb").storedStatus(upload.id()).equals("loading"));
+      StateWork other = setup.worker();
       await()
-          .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(10))
+          .during(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(15))
           .until(() -> next(other, state) == null);
       thawed.countDown();
       assertThat(first.get()).isEqualTo(Outcome.PUBLISHED);
@@ -120,40 +98,40 @@ class LoadTest {
 
   @Test
   void aStagedFileThatWasDamagedFailsItsUploadAndLeavesTheSnapshot() throws Exception {
-    State state = state("ec");
-    StateWork worker = worker(staging, LeaseTerms.USUAL);
-    uploads.stage(state, 2, 2);
+    State state = setup.state("ec");
+    StateTables tables = setup.tables("ec");
+    StateWork worker = setup.worker();
+    uploads.stage(state, 2);
     assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
-    long before = tables("ec").currentSnapshot();
+    long before = tables.currentSnapshot();
 
-    for (int at : new int[] {0, 90, 300}) {
-      Staged damaged = uploads.stage(state, 3, 3);
-      flip(file("ec", damaged.id()), at);
+    for (int at : new int[] {0, 90, 300, 450}) {
+      Staged damaged = uploads.stage(state, 3);
+      flip(setup.file("ec", damaged.id()), at);
       assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
-      assertThat(tables("ec").storedStatus(damaged.id())).isEqualTo("failed");
+      assertThat(tables.storedStatus(damaged.id())).isEqualTo("failed");
+      assertThat(setup.file("ec", damaged.id())).doesNotExist();
     }
     Staged miscounted = uploads.stage(state, 3, 4);
     assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
-    assertThat(tables("ec").errorMessage(miscounted.id())).contains("upload it again");
+    assertThat(tables.errorMessage(miscounted.id())).contains("upload it again");
 
-    assertThat(tables("ec").currentSnapshot()).isEqualTo(before);
-    assertThat(tables("ec").currentRows()).isEqualTo(2);
+    assertThat(tables.currentSnapshot()).isEqualTo(before);
+    assertThat(tables.currentRows()).isEqualTo(2);
   }
 
   @Test
   void theRegistryKnowsOfAFirstSnapshotBeforeItCanBeSearched() throws Exception {
-    State state = state("eg");
-    uploads.stage(state, 2, 2);
-    RegistryTables known = new RegistryTables(installation.sharedCluster());
+    State state = setup.state("eg");
+    uploads.stage(state, 2);
+    RegistryTables known = setup.registryTables();
     assertThat(known.hasPublished("eg")).isFalse();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-        Connection blocker = installation.stateCluster().superuser("state_eg");
+        Connection blocker = setup.installation().stateCluster().superuser("state_eg");
         Statement statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);
       statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
-      StateWork worker = worker(staging, LeaseTerms.USUAL);
-      CompletableFuture<@Nullable Outcome> load =
-          CompletableFuture.supplyAsync(() -> next(worker, state), executor);
+      CompletableFuture<@Nullable Outcome> load = begin(setup.worker(), state, executor);
       await().until(() -> known.hasPublished("eg"));
       assertThat(load).isNotDone();
       blocker.rollback();
@@ -162,70 +140,88 @@ class LoadTest {
   }
 
   @Test
-  void aStagedFileThatIsNotThereMayComeBack() throws Exception {
-    State state = state("ed");
-    Staged upload = uploads.stage(state, 2, 2);
-    Path file = file("ed", upload.id());
-    Path elsewhere = file.resolveSibling("elsewhere");
-    Files.move(file, elsewhere);
-    StateWork worker = worker(staging, LeaseTerms.USUAL);
-    assertThat(next(worker, state)).isEqualTo(Outcome.TO_BE_REPEATED);
-    Files.move(elsewhere, file);
+  void anAppendIsAddedToTheSnapshotUnlessItRepeatsAParticipant() throws Exception {
+    State state = setup.state("ed");
+    StateTables tables = setup.tables("ed");
+    StateWork worker = setup.worker();
+    uploads.stage(state, 4);
     assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
+    long snapshot = tables.currentSnapshot();
+
+    Staged append = uploads.append(state, 4, 700);
+    assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
+    assertThat(tables.storedStatus(append.id())).isEqualTo("complete");
+    Staged repeating = uploads.append(state, 699, 701);
+    assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
+    assertThat(tables.errorMessage(repeating.id())).contains("participant_id").contains("\"2\"");
+
+    assertThat(tables.currentSnapshot()).isEqualTo(snapshot);
+    assertThat(tables.currentRows()).isEqualTo(700);
+    assertThat(setup.file("ed", append.id())).doesNotExist();
+    assertThat(setup.file("ed", repeating.id())).doesNotExist();
   }
 
   @Test
-  void aFailureThatMayPassIsRepeatedAndThenPublished() throws Exception {
-    State state = state("ed");
-    Staged upload = uploads.stage(state, 2, 2);
-    AtomicBoolean broken = new AtomicBoolean(true);
-    StateWork worker = worker(new FailingStore(staging, broken), LeaseTerms.USUAL);
-    assertThat(next(worker, state)).isEqualTo(Outcome.TO_BE_REPEATED);
-    assertThat(tables("ed").storedStatus(upload.id())).isEqualTo("staged");
-    broken.set(false);
-    assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
-    assertThat(Files.notExists(file("ed", upload.id()))).isTrue();
+  void processesShareTheUploadsAndPublishEachOnceInOrder() throws Exception {
+    State state = setup.state("ee");
+    List<String> staged = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      staged.add(uploads.stage(state, i).id());
+    }
+    try (StatePools one = setup.pools();
+        StatePools other = setup.pools()) {
+      List<StateLoop> loops = List.of(loop(one, state), loop(other, state));
+      List<Thread> threads = loops.stream().map(Thread.ofVirtual()::start).toList();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> setup.tables("ee").storedStatus(staged.getLast()).equals("complete"));
+      loops.forEach(StateLoop::stop);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(setup.tables("ee").publishedUploads()).isEqualTo(staged);
+    assertThat(setup.tables("ee").currentRows()).isEqualTo(8);
+  }
+
+  private StateLoop loop(StatePools ofItsProcess, State state) {
+    return new StateLoop(
+        state.code(),
+        setup.states(),
+        setup.worker(ofItsProcess, setup.staging(), LeaseTerms.USUAL),
+        new Janitor(ofItsProcess, setup.staging(), setup.keys()),
+        Clock.systemUTC());
   }
 
   @Test
-  void theJanitorDestroysTheKeysOfWhatNoSearchCanReadAnyMore() throws Exception {
-    State state = state("ee");
-    StateWork worker = worker(staging, LeaseTerms.USUAL);
-    Janitor janitor = new Janitor(pools, keys);
-    Staged[] published = new Staged[3];
-    for (int i = 0; i < published.length; i++) {
-      published[i] = uploads.stage(state, 1, 1);
-      assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
-      janitor.clean(state);
+  void anUploadWhoseEveryLoadCrashesTheProcessIsGivenUpAndTheNextOneGoesOn() throws Exception {
+    State state = setup.state("ef");
+    StateTables tables = setup.tables("ef");
+    Staged poison = uploads.stage(state, 1);
+    Staged after = uploads.stage(state, 2);
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      assertThat(crashingAttempt(state).attempt()).isEqualTo(attempt);
+      tables.endLeases();
     }
-    RegistryTables registryTables = new RegistryTables(installation.sharedCluster());
-    assertThat(registryTables.isDestroyed(published[0].keyId())).isTrue();
-    assertThat(registryTables.isDestroyed(published[1].keyId())).isFalse();
-    assertThat(registryTables.isDestroyed(published[2].keyId())).isFalse();
+    StateWork worker = setup.worker();
+    assertThat(next(worker, state)).isEqualTo(Outcome.FAILED);
+    assertThat(tables.storedStatus(poison.id())).isEqualTo("failed");
+    assertThat(setup.file("ef", poison.id())).doesNotExist();
+    assertThat(next(worker, state)).isEqualTo(Outcome.PUBLISHED);
+    assertThat(tables.storedStatus(after.id())).isEqualTo("complete");
   }
 
-  private StateWork worker(StagingStore store, LeaseTerms terms) {
-    return new StateWork(pools, store, states, terms);
-  }
-
-  private static @Nullable Outcome next(StateWork worker, State state) {
-    try {
-      return worker.loadNext(state);
-    } catch (Exception e) {
-      throw new AssertionError(e);
+  /** Claims, and is never heard of again. */
+  private Claim crashingAttempt(State state) throws Exception {
+    try (StatePools process = setup.pools();
+        Connection connection = process.connection(state, DatabaseRole.LOADER)) {
+      return LoadSteps.claim(connection, state, Duration.ofSeconds(30)).orElseThrow();
     }
   }
 
-  private State state(String code) {
-    return new StateRegistry(registry, Clock.systemUTC()).find(new StateCode(code)).orElseThrow();
-  }
-
-  private StateTables tables(String state) {
-    return new StateTables(installation.stateCluster(), state);
-  }
-
-  private Path file(String state, String uploadId) {
-    return folder.resolve(state).resolve(uploadId + ".staged");
+  private static CompletableFuture<@Nullable Outcome> begin(
+      StateWork worker, State state, ExecutorService executor) {
+    return CompletableFuture.supplyAsync(() -> next(worker, state), executor);
   }
 
   private static void flip(Path file, int at) throws IOException {
@@ -234,60 +230,6 @@ class LoadTest {
       int old = open.read();
       open.seek(at);
       open.write(old ^ 1);
-    }
-  }
-
-  /** Hands out files only when it is told to. */
-  private record FreezingStore(StagingStore files, CountDownLatch thawed) implements StagingStore {
-    @Override
-    public StagedOutput create(StateCode state, String uploadId) throws IOException {
-      return files.create(state, uploadId);
-    }
-
-    @Override
-    public InputStream open(StateCode state, String uploadId) throws IOException {
-      try {
-        thawed.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-      return files.open(state, uploadId);
-    }
-
-    @Override
-    public void delete(StateCode state, String uploadId) throws IOException {
-      files.delete(state, uploadId);
-    }
-
-    @Override
-    public List<String> list(StateCode state) throws IOException {
-      return files.list(state);
-    }
-  }
-
-  /** A disk that cannot be read for a while. */
-  private record FailingStore(StagingStore files, AtomicBoolean broken) implements StagingStore {
-    @Override
-    public StagedOutput create(StateCode state, String uploadId) throws IOException {
-      return files.create(state, uploadId);
-    }
-
-    @Override
-    public InputStream open(StateCode state, String uploadId) throws IOException {
-      if (broken.get()) {
-        throw new IOException("broken");
-      }
-      return files.open(state, uploadId);
-    }
-
-    @Override
-    public void delete(StateCode state, String uploadId) throws IOException {
-      files.delete(state, uploadId);
-    }
-
-    @Override
-    public List<String> list(StateCode state) throws IOException {
-      return files.list(state);
     }
   }
 }

@@ -1,8 +1,9 @@
 package org.linkseal.api.load;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.util.Arrays;
+import java.sql.ResultSet;
 import java.util.UUID;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFile;
@@ -30,57 +31,88 @@ final class StagedUploads {
 
   record Staged(String id, UUID keyId) {}
 
-  /** The file says {@code rows}; the database is told {@code announced}. */
+  /** A replace. */
+  Staged stage(State state, int rows) throws Exception {
+    return stage(state, rows, rows);
+  }
+
+  /** A replace whose file says {@code rows} while the database is told {@code announced}. */
   Staged stage(State state, int rows, int announced) throws Exception {
+    Staged upload = begin(state);
+    accept(state, upload, UploadKind.REPLACE, 0, rows, announced);
+    return upload;
+  }
+
+  /** A replace that is being received. */
+  Staged begin(State state) throws Exception {
     NewSnapshotKey key = keys.create(state.code());
     String id = UUID.randomUUID().toString();
-    try (Connection connection = pools.connection(state, DatabaseRole.RECEIVER)) {
-      call(
-          connection,
-          """
-          SELECT begin_upload(?, 'replace', ?, ?, 'a.csv')
-          """,
-          id,
-          key.keyId(),
-          key.linkageKey().version());
-      Manifest manifest;
-      try (StagedOutput file = staging.create(state.code(), id)) {
-        manifest = write(new StagedFileWriter(file, UploadKind.REPLACE, id, key.keyId()), rows);
-        file.commit();
-      }
-      call(
-          connection,
-          """
-          SELECT accept_upload(?, ?, ?, ?)
-          """,
-          id,
-          (long) announced,
-          manifest.length(),
-          manifest.sha256());
+    String sql =
+        """
+        SELECT begin_upload(?, ?, ?, 'a.csv', true, NULL)
+        """;
+    try (Connection connection = pools.connection(state, DatabaseRole.RECEIVER);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      statement.setObject(2, key.keyId());
+      statement.setInt(3, key.linkageKey().version());
+      statement.execute();
     }
     return new Staged(id, key.keyId());
   }
 
-  private static Manifest write(StagedFileWriter writer, int rows) throws Exception {
-    byte[] row = new byte[StagedFile.ROW_LENGTH];
-    for (int i = 0; i < rows; i++) {
-      Arrays.fill(row, (byte) i);
-      writer.row(row, 0);
+  /** An append of the participants from one number to before another. */
+  Staged append(State state, int from, int to) throws Exception {
+    String id = UUID.randomUUID().toString();
+    String sql =
+        """
+        SELECT key_id FROM begin_append(?, 'a.csv', NULL)
+        """;
+    Staged upload;
+    try (Connection connection = pools.connection(state, DatabaseRole.RECEIVER);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        upload = new Staged(id, row.getObject(1, UUID.class));
+      }
     }
-    writer.endOfRows();
-    for (int i = 0; i < rows; i++) {
-      writer.id(row, 0, i);
-    }
-    return writer.finish();
+    accept(state, upload, UploadKind.APPEND, from, to, to - from);
+    return upload;
   }
 
-  private static void call(Connection connection, String sql, Object... arguments)
+  private void accept(State state, Staged upload, UploadKind kind, int from, int to, int announced)
       throws Exception {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < arguments.length; i++) {
-        statement.setObject(i + 1, arguments[i]);
-      }
+    String sql =
+        """
+        SELECT accept_upload(?, ?, ?, ?, NULL, NULL)
+        """;
+    Manifest manifest = write(state, upload, kind, from, to);
+    try (Connection connection = pools.connection(state, DatabaseRole.RECEIVER);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, upload.id());
+      statement.setLong(2, announced);
+      statement.setLong(3, manifest.length());
+      statement.setBytes(4, manifest.sha256());
       statement.execute();
+    }
+  }
+
+  /** The staged file alone. */
+  Manifest write(State state, Staged upload, UploadKind kind, int from, int to) throws Exception {
+    try (StagedOutput file = staging.create(state.code(), upload.id())) {
+      StagedFileWriter writer = new StagedFileWriter(file, kind, upload.id(), upload.keyId());
+      ByteBuffer row = ByteBuffer.allocate(StagedFile.ROW_LENGTH);
+      for (int i = from; i < to; i++) {
+        writer.row(row.putInt(0, i).array(), 0);
+      }
+      writer.endOfRows();
+      for (int i = from; i < to; i++) {
+        writer.id(row.putInt(0, i).array(), 0, i - from + 2);
+      }
+      Manifest manifest = writer.finish();
+      file.commit();
+      return manifest;
     }
   }
 }

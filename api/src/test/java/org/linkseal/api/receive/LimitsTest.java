@@ -1,10 +1,13 @@
 package org.linkseal.api.receive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.api.testing.Answers.errors;
+import static org.linkseal.api.testing.Answers.json;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -24,13 +27,29 @@ import org.linkseal.migrations.testing.TestInstallation;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
   private static final int MAX_BYTES = 200_000;
+  private static final int MAX_DECODED_BYTES = 300_000;
+  private static final int MAX_ROWS = 1_000;
+  private static final int MAX_ROW_BYTES = 2_000;
+  private static final int MAX_COLUMNS = 10;
+
+  /** More than the system's buffers of a connection hold. */
+  private static final int BUFFERS = 64 << 20;
+
   private static final String PATH = "/bulk/ea/v2/upload_all_participants/a.csv";
 
   private final BulkApi api;
   private final StateTables tables;
 
   LimitsTest(TestInstallation installation) {
-    this.api = BulkApi.start(installation, Map.of("linkseal.upload.max-bytes", MAX_BYTES));
+    this.api =
+        BulkApi.start(
+            installation,
+            Map.of(
+                "linkseal.upload.max-bytes", MAX_BYTES,
+                "linkseal.upload.max-decoded-bytes", MAX_DECODED_BYTES,
+                "linkseal.upload.max-rows", MAX_ROWS,
+                "linkseal.upload.max-row-bytes", MAX_ROW_BYTES,
+                "linkseal.upload.max-columns", MAX_COLUMNS));
     this.tables = new StateTables(installation.stateCluster(), "ea");
   }
 
@@ -59,18 +78,7 @@ class LimitsTest {
     }
   }
 
-  @Test
-  void aCompressedFileIsRefusedAndNotTakenForAWholeOne() throws Exception {
-    long uploads = tables.uploads();
-    HttpRequest request =
-        api.request("ea", "/upload_all_participants/a.csv")
-            .header("Content-Encoding", "gzip")
-            .PUT(BodyPublishers.ofString("not even gzip"))
-            .build();
-    assertThat(api.client().send(request).statusCode()).isEqualTo(415);
-    assertThat(tables.uploads()).isEqualTo(uploads);
-  }
-
+  /** Whatever is refused, no {@code 100 Continue} comes before it. */
   @Test
   void aFileThatIsTooLongIsRefusedBeforeAByteOfItIsSent() throws Exception {
     long uploads = tables.uploads();
@@ -93,26 +101,110 @@ class LimitsTest {
   }
 
   @Test
-  void aChunkedFileIsRefusedWhereItPassesTheLimitAndFails() throws Exception {
+  void aFileOfTheGreatestLengthIsTakenAndOneByteMoreIsNot() throws Exception {
     String rows = CsvFiles.rows(100, 1);
-    try (RawHttp http = new RawHttp(api.uri())) {
-      http.head("PUT", PATH, key(), "Transfer-Encoding: chunked");
-      for (int sent = 0; sent <= 10 * MAX_BYTES; sent += rows.length()) {
-        http.chunk(rows); // the sender does not look at answers before its end
-      }
-      http.body("0\r\n\r\n");
-      assertThat(http.answer().status()).isEqualTo(413);
-      http.head("GET", "/bulk/ea/v2/uploads/x", key());
-      assertThat(http.answer().status()).isEqualTo(404);
-    }
+    String longest = rows + "\n".repeat(MAX_BYTES - rows.length());
+    assertThat(upload(longest).statusCode()).isEqualTo(201);
+    assertTooLarge(upload(longest + "\n"), "The body is longer than 200000 bytes.");
+    HttpResponse<String> chunked =
+        api.upload("ea", BodyPublishers.ofInputStream(() -> stream(longest + "\n")));
+    assertTooLarge(chunked, "The body is longer than 200000 bytes.");
+    assertThat(json(chunked.body()).get("upload_id").asText()).isEqualTo(tables.newestUpload());
     assertThat(errors(api.ended("ea", tables.newestUpload())).get("ErrorInfo").asText())
-        .contains("longer than 200000 bytes");
+        .isEqualTo("The body is longer than 200000 bytes.");
   }
 
   @Test
-  void aRowThatIsTooLongIsRefused() throws Exception {
-    String csv = CsvFiles.HEADER + "x".repeat(100_000) + "\n";
-    assertThat(api.upload("ea", "a.csv", BodyPublishers.ofString(csv)).statusCode()).isEqualTo(413);
+  void ofATooLongFileWithoutAnExpectationNothingIsReadAndTheConnectionIsClosed() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("PUT", PATH, key(), "Content-Length: " + Long.MAX_VALUE);
+      RawHttp.Answer answer = http.answer();
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.headers().firstValue("connection")).contains("close");
+      assertThat(http.isEnded()).isTrue();
+      assertThat(bytesTaken(http)).isLessThan(BUFFERS);
+    }
+  }
+
+  @Test
+  void ofABodyThatIsRefusedTheRestIsNotRead() throws Exception {
+    for (String refused :
+        List.of(PATH.replace(".csv", ".txt"), PATH + "?strict=maybe", PATH.replace("ea", "eb"))) {
+      try (RawHttp http = new RawHttp(api.uri())) {
+        http.head("PUT", refused, key(), "Transfer-Encoding: chunked");
+        assertThat(http.answer().status()).isBetween(400, 415);
+        assertThat(http.isEnded()).isTrue();
+        assertThat(bytesTaken(http)).isLessThan(BUFFERS);
+      }
+    }
+  }
+
+  @Test
+  void aChunkedFileIsRefusedWhereItPassesTheLimit() throws Exception {
+    String rows = CsvFiles.rows(100, 1);
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("PUT", PATH, key(), "Transfer-Encoding: chunked");
+      for (int sent = 0; sent <= MAX_BYTES; sent += rows.length()) {
+        http.chunk(rows);
+      }
+      RawHttp.Answer answer = http.answer();
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.headers().firstValue("connection")).contains("close");
+      assertThat(http.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void ofAShortBodyThatIsRefusedTheRestIsAwaitedAndTheConnectionGoesOn() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("PUT", PATH.replace(".csv", ".txt"), key(), "Content-Length: 1000");
+      assertThat(http.answer().status()).isEqualTo(415);
+      http.body("x".repeat(1000));
+      http.head("GET", "/bulk/ea/v2/uploads/x", key());
+      assertThat(http.answer().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aCompressedFileIsTakenUpToTheLimitOfWhatItHoldsAndABombIsStoppedThere() throws Exception {
+    String rows = CsvFiles.rows(100, 1);
+    String longest = rows + "\n".repeat(MAX_DECODED_BYTES - rows.length());
+    assertThat(gzipped(longest).statusCode()).isEqualTo(201);
+    assertTooLarge(gzipped(longest + "\n"), "The file is longer than 300000 bytes.");
+    byte[] bomb = CsvFiles.gzip("\n".repeat(100_000_000));
+    assertThat(bomb.length).isLessThan(MAX_BYTES);
+    HttpResponse<String> answer =
+        api.upload("ea", BodyPublishers.ofByteArray(bomb), "Content-Encoding", "gzip");
+    assertTooLarge(answer, "The file is longer than 300000 bytes.");
+  }
+
+  @Test
+  void aFileOfTheMostRowsIsTakenAndOneRowMoreIsNot() throws Exception {
+    assertThat(upload(CsvFiles.rows(MAX_ROWS, 1)).statusCode()).isEqualTo(201);
+    assertTooLarge(
+        upload(CsvFiles.rows(MAX_ROWS + 1, 1)),
+        "The file has more than 1000 rows: row 1002 is one too many.");
+  }
+
+  @Test
+  void aRowOfTheGreatestLengthIsTakenAndALongerOneIsNot() throws Exception {
+    String header = "lds_hash,participant_id,note\n";
+    String row = CsvFiles.rowsOf("a").lines().skip(1).findFirst().orElseThrow();
+    String longest = row + "x".repeat(MAX_ROW_BYTES - row.length() - 1) + "\n";
+    assertThat(upload(header + longest).statusCode()).isEqualTo(201);
+    assertTooLarge(
+        upload(header + "x" + longest),
+        "Row 2 is longer than 2000 bytes; look for a double quote that is not closed.");
+  }
+
+  @Test
+  void aFileOfTheMostColumnsIsTakenAndOneColumnMoreIsNot() throws Exception {
+    String row = CsvFiles.rowsOf("a").lines().skip(1).findFirst().orElseThrow();
+    String header = "lds_hash,participant_id,case_id" + ",".repeat(MAX_COLUMNS - 3);
+    String fields = row + ",".repeat(MAX_COLUMNS - 3);
+    assertThat(upload(header + "\n" + fields + "\n").statusCode()).isEqualTo(201);
+    assertTooLarge(upload(header + ",\n" + fields + "\n"), "Row 1 has more than 10 columns.");
+    assertTooLarge(upload(header + "\n" + fields + ",\n"), "Row 2 has more than 10 columns.");
   }
 
   @Test
@@ -132,7 +224,10 @@ class LimitsTest {
   @Test
   void aFileNameWithControlCharactersOrWithoutEndIsRefused() throws Exception {
     for (String name : List.of("a%00.csv", "a%0A.csv", "a".repeat(252) + ".csv")) {
-      assertThat(api.upload("ea", name, BodyPublishers.ofString("x")).statusCode()).isEqualTo(400);
+      assertThat(
+              api.put("ea", "/upload_all_participants/" + name, BodyPublishers.ofString("x"))
+                  .statusCode())
+          .isEqualTo(400);
     }
   }
 
@@ -151,6 +246,39 @@ class LimitsTest {
 
   private HttpResponse<String> status(String id) throws IOException, InterruptedException {
     return api.client().sendInvalid(api.request("ea", "/uploads/" + id).build());
+  }
+
+  private HttpResponse<String> upload(String csv) throws IOException, InterruptedException {
+    return api.upload("ea", BodyPublishers.ofString(csv));
+  }
+
+  private HttpResponse<String> gzipped(String csv) throws IOException, InterruptedException {
+    return api.upload(
+        "ea", BodyPublishers.ofByteArray(CsvFiles.gzip(csv)), "Content-Encoding", "gzip");
+  }
+
+  private static void assertTooLarge(HttpResponse<String> answer, String detail) {
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(json(answer.body()).get("detail").asText()).isEqualTo(detail);
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
+  }
+
+  /** How much a sender that does not look at the answer gets rid of. */
+  private static long bytesTaken(RawHttp http) {
+    byte[] bytes = new byte[1 << 20];
+    long taken = 0;
+    try {
+      while (taken < BUFFERS) {
+        http.body(bytes);
+        taken += bytes.length;
+      }
+    } catch (IOException e) {
+      return taken;
+    }
+    return taken;
   }
 
   private String key() {

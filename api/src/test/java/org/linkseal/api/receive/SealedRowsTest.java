@@ -29,6 +29,7 @@ import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.UploadKind;
 import org.linkseal.api.testing.CsvFiles;
 import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.csv.RowFaults;
 import org.linkseal.pprl.link.LinkageKey;
@@ -164,7 +165,8 @@ class SealedRowsTest {
   }
 
   private static void read(String csv, SealedRows rows) throws IOException {
-    new ParticipantCsvReader(new ByteArrayInputStream(csv.getBytes(UTF_8)), CsvLimits.defaults())
+    new ParticipantCsvReader(
+            new ByteArrayInputStream(csv.getBytes(UTF_8)), CsvLimits.defaults(), CsvOptions.LENIENT)
         .read(rows);
   }
 

@@ -3,15 +3,18 @@ package org.linkseal.api.receive;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.testing.Answers.data;
 import static org.linkseal.api.testing.Answers.errors;
 import static org.linkseal.api.testing.Answers.uploadId;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +30,7 @@ import org.linkseal.migrations.testing.TestInstallation;
 
 @ExtendWith(SharedBulkApi.class)
 class SenderTest {
-  private static final String PATH = "/bulk/ec/v2/upload_all_participants/a.csv";
+  private static final String PATH = "/bulk/ec/v2/upload_all_participants/a.csv?allow_shrink=true";
 
   /** More than is sorted in memory. */
   private static final int MORE_THAN_A_RUN = 70_000;
@@ -62,6 +65,24 @@ class SenderTest {
       await().until(() -> spooled().isEmpty() && registry.isDestroyed(tables.keyOf(id)));
       assertThat(errors(api.ended("ec", id)).get("ErrorInfo").asText())
           .contains("did not arrive whole");
+    }
+  }
+
+  @Test
+  void whileAFileIsReceivedItsStatusTellsHowFarItIs() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      long uploads = tables.uploads();
+      http.head("PUT", PATH, key(), "Transfer-Encoding: chunked");
+      http.chunk(CsvFiles.rows(20_000, 4));
+      await().until(() -> tables.uploads() > uploads);
+      String id = tables.newestUpload();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> data(api.status("ec", id)).path("rows_received").asLong() > 10_000);
+      JsonNode status = data(api.status("ec", id));
+      assertThat(status.get("status").asText()).isEqualTo("UPLOADING");
+      assertThat(status.get("stage").asText()).isEqualTo("receiving");
+      assertThat(status.get("mode").asText()).isEqualTo("replace");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.registry.StateCode;
@@ -16,6 +17,11 @@ class LocalStagingStoreTest extends StagingStoreContract {
   @Override
   StagingStore store() {
     return new LocalStagingStore(folder);
+  }
+
+  @Override
+  int exitCodeOfABigFile() throws Exception {
+    return BigStagedFile.exitCode(List.of(), "local", folder.toString());
   }
 
   @Test

@@ -21,6 +21,14 @@ abstract class StagingStoreContract {
 
   abstract StagingStore store();
 
+  /** Of {@link BigStagedFile} with this store. */
+  abstract int exitCodeOfABigFile() throws Exception;
+
+  @Test
+  void aFileMayBeFarLargerThanTheHeap() throws Exception {
+    assertThat(exitCodeOfABigFile()).isZero();
+  }
+
   @Test
   void whatWasCommittedIsReadBackUntilItIsDeleted() throws Exception {
     byte[] content = content(10_000_000);

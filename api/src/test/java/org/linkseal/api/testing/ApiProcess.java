@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.linkseal.api.ApiServer;
 import org.linkseal.migrations.testing.TestInstallation;
@@ -33,12 +34,23 @@ public final class ApiProcess implements AutoCloseable {
   /** With a heap of its own size. */
   public static ApiProcess start(TestInstallation installation, Path staging, String heap)
       throws IOException {
+    return start(installation, staging, heap, Map.of(), List.of());
+  }
+
+  /** With more surroundings: variables of its environment and options of its JVM. */
+  public static ApiProcess start(
+      TestInstallation installation,
+      Path staging,
+      String heap,
+      Map<String, String> environment,
+      List<String> options)
+      throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    List<String> command =
-        List.of(
+    ProcessBuilder command =
+        new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             heap,
             "-cp",
@@ -46,13 +58,12 @@ public final class ApiProcess implements AutoCloseable {
             "-Dmicronaut.server.port=" + port,
             "-Dlinkseal.registry.url=" + installation.registryUrl(),
             "-Dlinkseal.secrets-file=" + installation.secretsFile(Service.API),
-            "-Dlinkseal.staging.directory=" + staging,
-            ApiServer.class.getName());
+            "-Dlinkseal.staging.directory=" + staging);
+    command.command().addAll(options);
+    command.command().add(ApiServer.class.getName());
+    command.environment().putAll(environment);
     Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.INHERIT)
-            .start();
+        command.redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start();
     ApiProcess started = new ApiProcess(process, port);
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(started::answers);
     return started;

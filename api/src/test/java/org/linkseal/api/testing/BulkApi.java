@@ -29,6 +29,9 @@ import org.linkseal.registry.auth.Scope;
 
 /** A running service, and a client that holds its answers to the document. */
 public final class BulkApi implements AutoCloseable {
+  /** Tests share a snapshot, and one's may be larger than the next one's. */
+  private static final String ANY_SIZE = "?allow_shrink=true";
+
   private final TestInstallation installation;
   private final Path staging;
   private final Map<String, Object> properties;
@@ -89,10 +92,32 @@ public final class BulkApi implements AutoCloseable {
         .header("Ocp-Apim-Subscription-Key", key(state));
   }
 
+  /** Of a CSV to {@code upload_all_participants}; headers as name and value by turns. */
+  public HttpResponse<String> upload(String state, BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
+    return put(state, "/upload_all_participants/participants.csv" + ANY_SIZE, body, headers);
+  }
+
+  /** Of a CSV to {@code append_participants}; headers as name and value by turns. */
+  public HttpResponse<String> append(String state, String csv, String... headers)
+      throws IOException, InterruptedException {
+    return put(state, "/append_participants/more.csv", BodyPublishers.ofString(csv), headers);
+  }
+
+  /** Of a CSV to a path below {@code /bulk/<state>/v2}; its answer is held to the document. */
+  public HttpResponse<String> put(String state, String path, BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(state, path).header("Content-Type", "text/csv").PUT(body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendInvalid(request.build());
+  }
+
   public HttpResponse<String> upload(String state, String fileName, BodyPublisher body)
       throws IOException, InterruptedException {
     return client.send(
-        request(state, "/upload_all_participants/" + fileName)
+        request(state, "/upload_all_participants/" + fileName + ANY_SIZE)
             .header("Content-Type", "text/csv")
             .PUT(body)
             .build());

@@ -2,6 +2,7 @@ package org.linkseal.api.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /** Files to upload. */
 public final class CsvFiles {
@@ -21,6 +23,17 @@ public final class CsvFiles {
       ",2026-12-01,2026-10-01/2026-10-31 2026-09-01/2026-09-30 2026-08-01/2026-08-31,true\n";
 
   private CsvFiles() {}
+
+  /** A body with {@code Content-Encoding: gzip}. */
+  public static byte[] gzip(String text) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(text.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
 
   /** One of the sample files of the contract. */
   public static String sample(String name) {

@@ -37,7 +37,7 @@ public final class RawHttp implements AutoCloseable {
   /** Sends a request line and headers, a line each, and nothing of a body. */
   public void head(String method, String path, String... headers) throws IOException {
     this.method = method;
-    this.path = path;
+    this.path = path.split("[?]", 2)[0];
     StringBuilder head =
         new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
@@ -47,7 +47,11 @@ public final class RawHttp implements AutoCloseable {
   }
 
   public void body(String bytes) throws IOException {
-    socket.getOutputStream().write(bytes.getBytes(UTF_8));
+    body(bytes.getBytes(UTF_8));
+  }
+
+  public void body(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
@@ -75,6 +79,11 @@ public final class RawHttp implements AutoCloseable {
       DOCUMENT.checkAnswer(method, path, status, headers, body);
     }
     return new Answer(status, headers, body);
+  }
+
+  /** Whether the server has ended its side; false while it may still send. */
+  public boolean isEnded() throws IOException {
+    return socket.getInputStream().read() < 0;
   }
 
   private String line() throws IOException {

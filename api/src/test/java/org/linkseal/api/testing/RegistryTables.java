@@ -29,6 +29,33 @@ public final class RegistryTables {
     }
   }
 
+  /** As if the key had been made so much earlier. */
+  public void madeEarlier(UUID keyId, String interval) throws SQLException {
+    String sql =
+        """
+        UPDATE registry.snapshot_key SET created_at = created_at - ?::interval WHERE key_id = ?
+        """;
+    try (Connection connection = cluster.superuser("registry");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, interval);
+      statement.setObject(2, keyId);
+      statement.execute();
+    }
+  }
+
+  /** As an operator destroys a key whose snapshot must open no more. */
+  public void destroy(UUID keyId) throws SQLException {
+    String sql =
+        """
+        SELECT registry.destroy_snapshot_key(?)
+        """;
+    try (Connection connection = cluster.superuser("registry");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, keyId);
+      statement.execute();
+    }
+  }
+
   public boolean hasPublished(String state) throws SQLException {
     String sql =
         """

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import org.linkseal.migrations.testing.TestCluster;
 
@@ -61,6 +62,16 @@ public final class StateTables {
         "SELECT error_message FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
   }
 
+  /** What is stored of an idempotency key and of the rows, as hexadecimal digits. */
+  public String idempotencyOf(String uploadId) throws SQLException {
+    return text(
+        """
+        SELECT encode(idempotency_key, 'hex') || ' ' || encode(body_hmac, 'hex')
+        FROM linkseal.upload WHERE upload_id = '%s'
+        """
+            .formatted(uploadId));
+  }
+
   /** As if the time of every lease were over. */
   public void endLeases() throws SQLException {
     change("UPDATE linkseal.upload SET lease_until = now() WHERE lease_until IS NOT NULL");
@@ -70,6 +81,44 @@ public final class StateTables {
   public void fail(String uploadId) throws SQLException {
     change(
         "UPDATE linkseal.upload SET status = 'failed' WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
+  /** The uploads that were published, each time that they were. */
+  public List<String> publishedUploads() throws SQLException {
+    return List.of(
+        text("""
+        SELECT string_agg(upload_id, ',' ORDER BY id)
+        FROM linkseal.audit_log WHERE event = 'published'
+        """)
+            .split(","));
+  }
+
+  /** The tables of snapshots, whichever state they are in. */
+  public long loadTables() throws SQLException {
+    return number("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname ~ '^load_'");
+  }
+
+  /** As if all that was superseded had been so much earlier. */
+  public void supersededEarlier(String interval) throws SQLException {
+    change(
+        "UPDATE linkseal.snapshot SET superseded_at = superseded_at - interval '%s'"
+            .formatted(interval));
+  }
+
+  /** As if receiving had not been heard of for so long. */
+  public void silentFor(String interval) throws SQLException {
+    change(
+        "UPDATE linkseal.upload SET heartbeat_at = heartbeat_at - interval '%s'"
+            .formatted(interval));
+  }
+
+  /** As if this were another database: it knows other keys. */
+  public void forgetKeys() throws SQLException {
+    change("UPDATE linkseal.upload SET key_id = gen_random_uuid()");
+  }
+
+  public void limitStaleness(String interval) throws SQLException {
+    change("UPDATE linkseal.settings SET staleness_limit = interval '%s'".formatted(interval));
   }
 
   private void change(String sql) throws SQLException {

@@ -25,8 +25,11 @@ final class RateLimits {
 
   /** Takes one request; the time to wait, when there is none left. */
   Optional<Duration> take(@Nullable StateCode state) {
-    return enabled
-        ? limits.take(state == null ? FEDERAL : state.value(), Limit.REQUESTS_A_MINUTE.value())
-        : Optional.empty();
+    if (!enabled) {
+      return Optional.empty();
+    }
+    MinuteLimits.Taken taken =
+        limits.take(state == null ? FEDERAL : state.value(), Limit.REQUESTS_A_MINUTE.value());
+    return taken.granted() ? Optional.empty() : Optional.of(taken.untilReset());
   }
 }

@@ -191,7 +191,8 @@ class ContractClientTest {
   @Test
   void theTextInAnErrorMessageIsHeldToItsOwnSchema() throws Exception {
     String failed =
-        "\"status\": \"FAILED\", \"created_at\": \"2026-11-20T06:00:00Z\", \"error_message\": ";
+        "\"status\": \"FAILED\", \"stage\": \"failed\", \"mode\": \"replace\","
+            + " \"created_at\": \"2026-11-20T06:00:00Z\", \"error_message\": ";
     canned =
         status(
             failed
@@ -208,6 +209,27 @@ class ContractClientTest {
     assertThatThrownBy(() -> bulk.send(request(STATUS_PATH).GET().build()))
         .isInstanceOf(ContractDeviation.class)
         .hasMessageContaining("/data/error_message is not JSON");
+  }
+
+  @Test
+  void aDescribedQueryIsSentAndItsValuesAreChecked() {
+    canned = status("\"status\": \"UPLOADING\"");
+    assertThatThrownBy(() -> bulk.send(request("/bulk/ea/v2/upload_history?limit=0").build()))
+        .isInstanceOf(ContractDeviation.class)
+        .hasMessageContaining("parameter limit");
+    assertThat(received).isEmpty();
+    assertThatThrownBy(() -> bulk.send(request("/bulk/ea/v2/upload_history?limit=5").build()))
+        .isInstanceOf(ContractDeviation.class)
+        .hasMessageContaining("answered 200");
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsHeldToItsSchemaAsAText() {
+    canned = new Canned(200, Map.of("Content-Type", "text/csv", "Vary", "Accept"), "no header\r\n");
+    assertThatThrownBy(() -> bulk.send(request(STATUS_PATH + "/errors").build()))
+        .isInstanceOf(ContractDeviation.class)
+        .hasMessageContaining("breaks pattern");
   }
 
   @Test

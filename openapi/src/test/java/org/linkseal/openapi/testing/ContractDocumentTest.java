@@ -18,7 +18,10 @@ class ContractDocumentTest {
     assertThat(ContractDocument.load(Api.BULK).operations())
         .containsExactlyInAnyOrder(
             new Operation("PUT", "/bulk/{state}/v2/upload_all_participants/{filename}"),
-            new Operation("GET", "/bulk/{state}/v2/uploads/{upload_identifier}"));
+            new Operation("PUT", "/bulk/{state}/v2/append_participants/{filename}"),
+            new Operation("GET", "/bulk/{state}/v2/uploads/{upload_identifier}"),
+            new Operation("GET", "/bulk/{state}/v2/uploads/{upload_identifier}/errors"),
+            new Operation("GET", "/bulk/{state}/v2/upload_history"));
     assertThat(ContractDocument.load(Api.MATCH).operations())
         .containsExactly(new Operation("POST", "/match/v2/find_matches"));
   }

@@ -63,9 +63,15 @@ record DescribedAnswer(Schemas schemas, Place response) {
     return contentType
         .flatMap(new MediaTypes(content)::find)
         .map(described ->
-            schemas.deviations(described.get("schema"), body).stream()
+            deviationsOf(contentType.get(), described.get("schema"), body).stream()
                 .map(deviation -> "body" + deviation)
                 .toList())
         .orElseGet(() -> List.of("Content-Type is missing or not described"));
+  }
+
+  private List<String> deviationsOf(String contentType, Place schema, String body) {
+    return MediaTypes.isJson(contentType)
+        ? schemas.deviations(schema, body)
+        : schemas.deviations(schema, TextNode.valueOf(body));
   }
 }

@@ -1,13 +1,18 @@
 package org.linkseal.openapi.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a document asks of the requests of one operation. */
 record DescribedRequest(Schemas schemas, Place document, Operation operation) {
@@ -15,23 +20,37 @@ record DescribedRequest(Schemas schemas, Place document, Operation operation) {
     List<String> found = new ArrayList<>();
     Map<String, String> segments =
         new PathTemplate(operation.path()).match(request.uri().getRawPath()).orElseThrow();
+    Map<String, String> query = query(request.uri().getRawQuery());
     parameters()
         .forEach(parameter -> {
           String name = parameter.get("name").node().textValue();
           Optional<String> value =
-              isHeader(parameter)
-                  ? request.headers().firstValue(name)
-                  : Optional.ofNullable(segments.get(name));
+              switch (parameter.get("in").node().asText()) {
+                case "header" -> request.headers().firstValue(name);
+                case "query" -> Optional.ofNullable(query.remove(name));
+                default -> Optional.ofNullable(segments.get(name));
+              };
           found.addAll(deviations(parameter, name, value));
         });
-    if (request.uri().getRawQuery() != null) {
-      found.add("has a query");
-    }
+    query.keySet().forEach(name -> found.add("has a query with " + name));
     if (!isAuthenticated(request)) {
       found.add("has no key in a described header");
     }
     found.addAll(deviationsOfBody(request));
     return found;
+  }
+
+  private static Map<String, String> query(@Nullable String rawQuery) {
+    Map<String, String> values = new HashMap<>();
+    if (rawQuery != null) {
+      for (String pair : rawQuery.split("&", -1)) {
+        String[] parts = pair.split("=", 2);
+        values.put(
+            URLDecoder.decode(parts[0], UTF_8),
+            parts.length == 1 ? "" : URLDecoder.decode(parts[1], UTF_8));
+      }
+    }
+    return values;
   }
 
   private Stream<Place> parameters() {
@@ -54,7 +73,7 @@ record DescribedRequest(Schemas schemas, Place document, Operation operation) {
     Place schemes = document.get("components").get("securitySchemes");
     return document.get("security").elements().stream()
         .flatMap(requirement -> requirement.names().stream())
-        .map(scheme -> schemes.get(scheme).get("name").node().textValue())
+        .map(scheme -> schemes.get(scheme).get("name").node().asText("Authorization"))
         .anyMatch(header -> request.headers().firstValue(header).isPresent());
   }
 
@@ -84,9 +103,5 @@ record DescribedRequest(Schemas schemas, Place document, Operation operation) {
 
   private Place method() {
     return path().get(operation.method().toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean isHeader(Place parameter) {
-    return parameter.get("in").node().asText().equals("header");
   }
 }

@@ -1,5 +1,8 @@
 package org.linkseal.pprl.csv;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** The columns that are read; any other is ignored. */
 public enum Column {
   LDS_HASH("lds_hash", true),
@@ -20,6 +23,11 @@ public enum Column {
   /** The name in the header row, exactly. */
   public String header() {
     return header;
+  }
+
+  /** The names of all of them. */
+  static String names() {
+    return Arrays.stream(values()).map(Column::header).collect(Collectors.joining(", "));
   }
 
   boolean required() {

@@ -5,10 +5,19 @@ package org.linkseal.pprl.csv;
  *
  * @param maxBytes of the whole file
  * @param maxRows below the header
- * @param maxLineBytes of one row, however many lines it spans
+ * @param maxLineBytes of one row, however many lines it spans; at most 16 MiB, which is held in
+ *     memory
  * @param maxColumns of the header, and of each row
  */
 public record CsvLimits(long maxBytes, long maxRows, int maxLineBytes, int maxColumns) {
+  private static final int LONGEST_LINE = 16 << 20;
+
+  public CsvLimits {
+    if (maxLineBytes > LONGEST_LINE) {
+      throw new IllegalArgumentException("a row of " + maxLineBytes + " bytes is too long to hold");
+    }
+  }
+
   public static CsvLimits defaults() {
     return new CsvLimits(2L << 30, 20_000_000, 64 << 10, 1_000);
   }

@@ -33,6 +33,7 @@ final class CsvRecords {
   private final int[] starts;
   private final int[] ends;
   private final Quoting[] quoting;
+  private final boolean[] spaced;
 
   private int position;
   private int limit;
@@ -55,17 +56,16 @@ final class CsvRecords {
     starts = new int[limits.maxColumns()];
     ends = new int[limits.maxColumns()];
     quoting = new Quoting[limits.maxColumns()];
+    spaced = new boolean[limits.maxColumns()];
   }
 
-  /** Goes to the next record that is not a blank line; false at the end of the file. */
+  /** Goes to the next record, which may be a blank line; false at the end of the file. */
   boolean next() throws IOException {
-    do {
-      line = nextLine;
-      if (!readRecord()) {
-        return false;
-      }
-      nextLine += lineBreaks;
-    } while (isBlank());
+    line = nextLine;
+    if (!readRecord()) {
+      return false;
+    }
+    nextLine += lineBreaks;
     if (escaped) {
       unescape();
     }
@@ -101,6 +101,26 @@ final class CsvRecords {
     return ends[field];
   }
 
+  /** Whether the record is a line of nothing but spaces. */
+  boolean isBlank() {
+    return fields == 1 && quoting[0] == Quoting.PLAIN && starts[0] == ends[0];
+  }
+
+  /** Whether there were spaces around the field, outside its quotes. */
+  boolean isSpaced(int field) {
+    return spaced[field];
+  }
+
+  /** Whether the character, of ASCII, stands anywhere in the record. */
+  boolean contains(char wanted) {
+    for (var at = starts[0]; at < position; at++) {
+      if (bytes[at] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the field's quotes break RFC 4180. */
   boolean isMisquoted(int field) {
     return quoting[field] == Quoting.BROKEN;
@@ -114,10 +134,6 @@ final class CsvRecords {
   /** Whether no field is misquoted, and none can be anything but UTF-8. */
   boolean isWellFormed() {
     return !broken && isAscii();
-  }
-
-  private boolean isBlank() {
-    return fields == 1 && quoting[0] == Quoting.PLAIN && starts[0] == ends[0];
   }
 
   private boolean readRecord() throws IOException {
@@ -190,7 +206,7 @@ final class CsvRecords {
   private int scanField(int start) throws CsvLimitException {
     var from = skipSpaces(start);
     if (from < limit && bytes[from] == '"') {
-      return scanQuotedField(from + 1);
+      return scanQuotedField(from + 1, from > start);
     }
     var quotes = Quoting.PLAIN;
     var at = skipOrdinary(from);
@@ -204,20 +220,22 @@ final class CsvRecords {
     if (to > from && bytes[to - 1] == '\r' && (at == limit || bytes[at] == '\n')) {
       to--;
     }
+    var spaces = from > start;
     while (to > from && bytes[to - 1] == ' ') {
+      spaces = true;
       to--;
     }
-    addField(from, to, quotes);
+    addField(from, to, quotes, spaces);
     return at;
   }
 
-  private int scanQuotedField(int from) throws CsvLimitException {
+  private int scanQuotedField(int from, boolean spacesBefore) throws CsvLimitException {
     var quotes = Quoting.QUOTED;
     var at = from;
     while (true) {
       at = skipOrdinary(at);
       if (at >= limit) {
-        addField(from, limit, Quoting.BROKEN);
+        addField(from, limit, Quoting.BROKEN, spacesBefore);
         return limit;
       }
       if (bytes[at] == '\n') {
@@ -232,7 +250,8 @@ final class CsvRecords {
       at++;
     }
     var to = at;
-    at = skipSpaces(at + 1);
+    at = skipSpaces(to + 1);
+    var spaces = spacesBefore || at > to + 1;
     if (at < limit && bytes[at] == '\r' && (at + 1 == limit || bytes[at + 1] == '\n')) {
       at++;
     }
@@ -240,17 +259,18 @@ final class CsvRecords {
       quotes = Quoting.BROKEN;
       at = skipOrdinary(at + 1);
     }
-    addField(from, to, quotes);
+    addField(from, to, quotes, spaces);
     return at;
   }
 
-  private void addField(int from, int to, Quoting quotes) throws CsvLimitException {
+  private void addField(int from, int to, Quoting quotes, boolean spaces) throws CsvLimitException {
     if (fields == starts.length) {
       throw new CsvLimitException(Limit.COLUMNS, line);
     }
     starts[fields] = from;
     ends[fields] = to;
     quoting[fields] = quotes;
+    spaced[fields] = spaces;
     escaped |= quotes == Quoting.ESCAPED;
     broken |= quotes == Quoting.BROKEN;
     fields++;

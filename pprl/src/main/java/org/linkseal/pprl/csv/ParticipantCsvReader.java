@@ -2,16 +2,22 @@ package org.linkseal.pprl.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.linkseal.pprl.csv.CsvLimitException.Limit;
 
 /** Reads a state's CSV from bytes to valid rows. One instance reads one file. */
 public final class ParticipantCsvReader {
   private final CsvRecords records;
   private final long maxRows;
+  private final CsvOptions options;
+  private final RowFaults faults = new RowFaults();
+  private final AtomicLong rowsRead = new AtomicLong();
 
-  public ParticipantCsvReader(InputStream in, CsvLimits limits) {
+  public ParticipantCsvReader(InputStream in, CsvLimits limits, CsvOptions options) {
     records = new CsvRecords(in, limits);
     maxRows = limits.maxRows();
+    this.options = options;
   }
 
   /**
@@ -21,20 +27,37 @@ public final class ParticipantCsvReader {
    * @throws IOException of the stream or the sink
    */
   public CsvResult read(RowSink sink) throws IOException {
-    var faults = new RowFaults();
-    if (!records.next()) {
-      return new CsvResult(0, faults, Rule.EMPTY_FILE);
+    if (!next()) {
+      return new CsvResult(0, List.of(), faults, Rule.EMPTY_FILE);
     }
     var utf8 = new Utf8();
-    var header = Header.read(records, utf8, faults);
-    if (!faults.isEmpty()) {
-      records.skipToEnd();
-      return new CsvResult(0, faults, null);
+    var header = Header.read(records, utf8);
+    header.faults().forEach(faults::add);
+    if (options.strict()) {
+      header.addStrictFaults(records, faults);
     }
-    var parser = new RowParser(records, header, utf8, faults);
+    if (!header.faults().isEmpty()) {
+      records.skipToEnd();
+      return new CsvResult(0, List.of(), faults, null);
+    }
+    var rows = readRows(new RowParser(records, header, utf8, options, faults), sink);
+    return new CsvResult(
+        rows,
+        options.strict() ? List.of() : header.unknownColumns(),
+        faults,
+        rows == 0 && !options.allowEmpty() ? Rule.NO_ROWS : null);
+  }
+
+  /** The rows below the header that have been begun so far; for any thread to ask. */
+  public long rowsRead() {
+    return rowsRead.getOpaque();
+  }
+
+  private long readRows(RowParser parser, RowSink sink) throws IOException {
     var rows = 0L;
-    while (records.next()) {
+    while (next()) {
       rows++;
+      rowsRead.setOpaque(rows);
       if (rows > maxRows) {
         throw new CsvLimitException(Limit.ROWS, records.line());
       }
@@ -44,6 +67,18 @@ public final class ParticipantCsvReader {
         sink.refused(parser.row());
       }
     }
-    return new CsvResult(rows, faults, rows == 0 ? Rule.NO_ROWS : null);
+    return rows;
+  }
+
+  private boolean next() throws IOException {
+    while (records.next()) {
+      if (!records.isBlank()) {
+        return true;
+      }
+      if (options.strict()) {
+        faults.add(new RowFault(records.line(), null, Rule.BLANK_LINE));
+      }
+    }
+    return false;
   }
 }

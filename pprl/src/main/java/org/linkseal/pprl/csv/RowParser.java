@@ -11,6 +11,7 @@ final class RowParser {
   private final CsvRecords records;
   private final Header header;
   private final Utf8 utf8;
+  private final boolean strict;
   private final RowFaults faults;
   private final byte[] bytes;
   private final int ldsHash;
@@ -24,10 +25,11 @@ final class RowParser {
   private int start;
   private int end;
 
-  RowParser(CsvRecords records, Header header, Utf8 utf8, RowFaults faults) {
+  RowParser(CsvRecords records, Header header, Utf8 utf8, CsvOptions options, RowFaults faults) {
     this.records = records;
     this.header = header;
     this.utf8 = utf8;
+    strict = options.strict();
     this.faults = faults;
     bytes = records.bytes();
     ldsHash = header.place(Column.LDS_HASH);
@@ -49,6 +51,7 @@ final class RowParser {
     row.row = records.line();
     check(records.fields() == header.fields(), null, Rule.FIELD_COUNT);
     checkIgnoredFields();
+    checkSpaces();
     parseLdsHash();
     row.participantIdLength = parseId(Column.PARTICIPANT_ID, participantId, row.participantId);
     row.caseIdLength = parseId(Column.CASE_ID, caseId, row.caseId);
@@ -63,10 +66,16 @@ final class RowParser {
       return;
     }
     for (var field = 0; field < records.fields(); field++) {
-      if (!header.isKnown(field)) {
+      if (header.column(field) == null) {
         check(!records.isMisquoted(field), null, Rule.QUOTING);
         check(utf8.isValid(records, field), null, Rule.NOT_UTF8);
       }
+    }
+  }
+
+  private void checkSpaces() {
+    for (var field = 0; strict && field < records.fields(); field++) {
+      check(!records.isSpaced(field), header.column(field), Rule.SPACES);
     }
   }
 

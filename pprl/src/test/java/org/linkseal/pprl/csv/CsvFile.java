@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,16 +18,22 @@ record CsvFile(CsvResult result, List<String> rows) {
           + "recent_benefit_issuance_dates,vulnerable_individual";
   static final String HASH = "0123456789abcdef".repeat(8);
 
-  static CsvFile read(byte[] bytes, CsvLimits limits) throws IOException {
+  static CsvFile read(InputStream in, CsvLimits limits, CsvOptions options) throws IOException {
     var rows = new ArrayList<String>();
-    var result =
-        new ParticipantCsvReader(new ByteArrayInputStream(bytes), limits)
-            .read(row -> rows.add(text(row)));
+    var result = new ParticipantCsvReader(in, limits, options).read(row -> rows.add(text(row)));
     return new CsvFile(result, rows);
   }
 
+  static CsvFile read(byte[] bytes, CsvLimits limits) throws IOException {
+    return read(new ByteArrayInputStream(bytes), limits, CsvOptions.LENIENT);
+  }
+
+  static CsvFile read(String text, CsvOptions options) throws IOException {
+    return read(new ByteArrayInputStream(text.getBytes(UTF_8)), CsvLimits.defaults(), options);
+  }
+
   static CsvFile read(String text) throws IOException {
-    return read(text.getBytes(UTF_8), CsvLimits.defaults());
+    return read(text, CsvOptions.LENIENT);
   }
 
   /** The header and one row that has the hash, a participant id, and these other four fields. */

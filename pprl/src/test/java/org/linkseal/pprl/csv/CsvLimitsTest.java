@@ -3,11 +3,15 @@ package org.linkseal.pprl.csv;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.linkseal.pprl.csv.CsvFile.HASH;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.linkseal.pprl.csv.CsvLimitException.Limit;
 
@@ -49,18 +53,36 @@ class CsvLimitsTest {
 
   @Test
   void aLineWithoutEndIsNotReadToItsEnd() {
+    var read = new AtomicLong();
     var endless =
         new InputStream() {
           @Override
           public int read() {
+            read.incrementAndGet();
             return 'a';
           }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            Arrays.fill(bytes, offset, offset + length, (byte) 'a');
+            read.addAndGet(length);
+            return length;
+          }
         };
-    var reader = new ParticipantCsvReader(endless, CsvLimits.defaults());
+    var file =
+        new SequenceInputStream(
+            new ByteArrayInputStream((HEADER + ROW).getBytes(US_ASCII)), endless);
+    var reader = new ParticipantCsvReader(file, CsvLimits.defaults(), CsvOptions.LENIENT);
 
     assertThatExceptionOfType(CsvLimitException.class)
         .isThrownBy(() -> reader.read(_ -> {}))
-        .matches(e -> e.limit() == Limit.LINE_BYTES);
+        .matches(e -> e.limit() == Limit.LINE_BYTES && e.row() == 3);
+    assertThat(read).hasValueLessThan(1 << 20);
+  }
+
+  @Test
+  void aLineThatCouldNotBeHeldIsNoLimit() {
+    assertThatIllegalArgumentException().isThrownBy(() -> limits(9, 9, Integer.MAX_VALUE, 9));
   }
 
   @Test
@@ -68,6 +90,13 @@ class CsvLimitsTest {
     var text = HEADER + HASH + ",\"p1\n" + ROW.repeat(1_000);
 
     assertStopped(text, CsvLimits.defaults(), Limit.LINE_BYTES, 2);
+  }
+
+  @Test
+  void theRowThatOpensTheQuoteIsNamedHoweverFarIntoTheFileItIs() {
+    var text = HEADER + ROW.repeat(3_000) + "\n" + HASH + ",\"p1\n" + ROW.repeat(3_000);
+
+    assertStopped(text, CsvLimits.defaults(), Limit.LINE_BYTES, 3_003);
   }
 
   @Test
@@ -107,7 +136,8 @@ class CsvLimitsTest {
 
   private static void assertStopped(String text, CsvLimits limits, Limit limit, long row) {
     var reader =
-        new ParticipantCsvReader(new ByteArrayInputStream(text.getBytes(US_ASCII)), limits);
+        new ParticipantCsvReader(
+            new ByteArrayInputStream(text.getBytes(US_ASCII)), limits, CsvOptions.LENIENT);
     assertThatExceptionOfType(CsvLimitException.class)
         .isThrownBy(() -> reader.read(_ -> {}))
         .matches(e -> e.limit() == limit && e.row() == row);

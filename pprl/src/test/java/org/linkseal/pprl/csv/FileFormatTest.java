@@ -2,11 +2,15 @@ package org.linkseal.pprl.csv;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.pprl.csv.CsvFile.HASH;
 import static org.linkseal.pprl.csv.CsvFile.HEADER;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,7 +156,86 @@ class FileFormatTest {
             new RowFault(1, Column.LDS_HASH, Rule.COLUMN_MISSING),
             new RowFault(1, Column.PARTICIPANT_ID, Rule.COLUMN_MISSING));
     assertThat(file.rows()).isEmpty();
-    assertThat(file.result().toString()).doesNotContain("p1", HASH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HASH,participant17,case17,2021-05-15,2021-04-01/2021-04-15,true",
+        "\"HASH\",\"participant17\",\"case17\"",
+        "HASH;participant17;case17",
+        "\"HASH\";\"participant17\";\"case17\"",
+        "HASH\tparticipant17\tcase17",
+        " case17 , participant17 \n\nHASH",
+        "case17,\"participant17\nHASH",
+        "Farrington,1931-10-13,425-46-5417,participant17,case17"
+      })
+  void nothingOfTheFirstRowOfAFileWithoutAHeaderIsTold(String row) throws IOException {
+    for (var strict : List.of(true, false)) {
+      var file =
+          CsvFile.read((row.replace("HASH", HASH) + "\n").repeat(3), new CsvOptions(strict, true));
+      var told =
+          file.result()
+              + file.faults().toString()
+              + file.faults().stream().map(RowFault::message).toList();
+
+      assertThat(told).contains("LDS_HASH");
+      assertThat(told).doesNotContain("participant17", "case17", "Farrington", "1931", HASH);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lds_hash;participant_id\n",
+        "lds_hash\tparticipant_id\n",
+        "\"lds_hash\";\"participant_id\"\n",
+        "sep=;\n"
+      })
+  void aHeaderOfOtherSeparatorsIsToldSo(String header) throws IOException {
+    assertThat(CsvFile.read(header + HASH + ";p1\n").faults())
+        .startsWith(new RowFault(1, null, Rule.SEPARATOR))
+        .extracting(RowFault::rule)
+        .containsOnly(Rule.SEPARATOR, Rule.COLUMN_MISSING);
+  }
+
+  @Test
+  void otherSeparatorsInAHeaderOfMoreColumnsAreOnlyAName() throws IOException {
+    assertThat(CsvFile.read(TWO_COLUMNS.strip() + ",a;b\n" + HASH + ",p1,\n").faults()).isEmpty();
+  }
+
+  @Test
+  void rowsAreCountedWhileTheyAreRead() throws IOException {
+    var text = TWO_COLUMNS + HASH + ",p1\nbad,p2\n" + HASH + ",p3\n";
+    var reader =
+        new ParticipantCsvReader(
+            new ByteArrayInputStream(text.getBytes(UTF_8)),
+            CsvLimits.defaults(),
+            CsvOptions.LENIENT);
+    var counts = new ArrayList<Long>();
+    assertThat(reader.rowsRead()).isZero();
+    reader.read(_ -> counts.add(reader.rowsRead()));
+
+    assertThat(counts).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void ignoredColumnsAreToldByTheirPositions() throws IOException {
+    var file = CsvFile.read("Name,lds_hash,,participant_id,x\n,," + HASH + ",p1,\n");
+
+    assertThat(file.result().ignoredColumns()).containsExactly(1, 3, 5);
+  }
+
+  @Test
+  void aBadHeaderIgnoresNoColumn() throws IOException {
+    assertThat(CsvFile.read("lds_hash,x,y\n").result().ignoredColumns()).isEmpty();
+  }
+
+  @Test
+  void noMoreColumnsAreIgnoredThanAreAllowed() throws IOException {
+    var file = CsvFile.read(TWO_COLUMNS.strip() + ",".repeat(998) + "\n");
+
+    assertThat(file.result().ignoredColumns()).hasSize(998).endsWith(1_000);
   }
 
   @Test
@@ -181,9 +264,20 @@ class FileFormatTest {
     assertThat(CsvFile.read(HEADER + "\r\n\r\n").result().fileFault()).isEqualTo(Rule.NO_ROWS);
   }
 
+  @Test
+  void aHeaderWithoutRowsIsAWholeFileToWhoeverAllowsIt() throws IOException {
+    var file = CsvFile.read(HEADER, new CsvOptions(false, true));
+
+    assertThat(file.result().fileFault()).isNull();
+    assertThat(file.faults()).isEmpty();
+    assertThat(file.result().rows()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "\ufeff", "\n", "\r\n \n"})
-  void anEmptyFileIsAFaultOfTheFile(String text) throws IOException {
+  void aFileWithoutAHeaderIsEmptyToEverybody(String text) throws IOException {
     assertThat(CsvFile.read(text).result().fileFault()).isEqualTo(Rule.EMPTY_FILE);
+    assertThat(CsvFile.read(text, new CsvOptions(false, true)).result().fileFault())
+        .isEqualTo(Rule.EMPTY_FILE);
   }
 }

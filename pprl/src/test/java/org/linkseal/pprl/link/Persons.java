@@ -15,6 +15,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.csv.ParticipantRow;
 import org.linkseal.pprl.record.BenefitPeriod;
@@ -91,7 +92,9 @@ final class Persons {
     var rows = new ArrayList<ParticipantRow>();
     try {
       new ParticipantCsvReader(
-              new ByteArrayInputStream(csv.getBytes(US_ASCII)), CsvLimits.defaults())
+              new ByteArrayInputStream(csv.getBytes(US_ASCII)),
+              CsvLimits.defaults(),
+              CsvOptions.LENIENT)
           .read(rows::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,7 +6,6 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -24,17 +23,26 @@ public final class MinuteLimits {
   }
 
   /**
-   * Takes one call.
+   * What a call found.
+   *
+   * @param granted whether it may be made
+   * @param remaining how many more may be made in this minute
+   * @param untilReset the time until all may be made again; not longer than a minute
+   */
+  public record Taken(boolean granted, long remaining, Duration untilReset) {}
+
+  /**
+   * Takes one call, if there is one left in this minute.
    *
    * @param counted whose calls, and of which kind; a value
-   * @return the time to wait, when there is none left in this minute
    */
-  public Optional<Duration> take(Object counted, int perMinute) {
+  public Taken take(Object counted, int perMinute) {
     ConsumptionProbe probe =
         buckets.computeIfAbsent(counted, _ -> bucket(perMinute)).tryConsumeAndReturnRemaining(1);
-    return probe.isConsumed()
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    return new Taken(
+        probe.isConsumed(),
+        probe.getRemainingTokens(),
+        Duration.ofNanos(probe.getNanosToWaitForReset()));
   }
 
   private Bucket bucket(int perMinute) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.linkseal.registry.auth.MinuteLimits.Taken;
 
 class MinuteLimitsTest {
   private static final int LIMIT = 10;
@@ -18,20 +19,21 @@ class MinuteLimitsTest {
   @Test
   void aMinuteHasNoMoreCallsThanTheLimitHoweverTheyAreSpread() {
     for (int call = 0; call < LIMIT; call++) {
-      assertThat(limits.take("ea", LIMIT)).isEmpty();
+      assertThat(limits.take("ea", LIMIT))
+          .isEqualTo(new Taken(true, LIMIT - 1 - call, Duration.ofSeconds(60 - 5 * call)));
       clock.advance(Duration.ofSeconds(5));
     }
-    assertThat(limits.take("ea", LIMIT)).contains(Duration.ofSeconds(10));
+    assertThat(limits.take("ea", LIMIT)).isEqualTo(new Taken(false, 0, Duration.ofSeconds(10)));
     clock.advance(Duration.ofSeconds(10));
-    assertThat(limits.take("ea", LIMIT)).isEmpty();
+    assertThat(limits.take("ea", LIMIT).granted()).isTrue();
   }
 
   @Test
   void oneCallerDoesNotUseUpAnothersCalls() {
     for (int call = 0; call <= LIMIT; call++) {
-      assertThat(limits.take("ea", LIMIT).isPresent()).isEqualTo(call == LIMIT);
+      assertThat(limits.take("ea", LIMIT).granted()).isEqualTo(call < LIMIT);
     }
-    assertThat(limits.take("eb", LIMIT)).isEmpty();
+    assertThat(limits.take("eb", LIMIT).granted()).isTrue();
   }
 
   private static final class HandClock extends Clock {

@@ -1,0 +1,112 @@
+package org.linkseal.api.receive;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes the connection after an answer that comes before the end of the body. Micronaut would read
+ * the rest of it, however long, and throw it away. The answer is sent first and nothing is read any
+ * more; the sender has a moment to see the answer before the connection is reset (RFC 9112, section
+ * 9.6). Of a body of which next to nothing is missing the rest is awaited.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // whoever waits for an outcome has given a promise
+final class UnreadBody extends ChannelDuplexHandler {
+  private static final long LITTLE = 64 << 10;
+  private static final long LINGER_SECONDS = 2;
+
+  private int unanswered;
+  private boolean isBodyOpen;
+  private boolean expectsContinue;
+  private long missing;
+  private boolean closesAfterAnswer;
+  private boolean isClosing;
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (isClosing) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      unanswered++;
+      isBodyOpen = request.decoderResult().isSuccess();
+      expectsContinue = isBodyOpen && HttpUtil.is100ContinueExpected(request);
+      missing = isBodyOpen ? length(request) : 0;
+    }
+    if (message instanceof HttpContent content) {
+      missing -= content.content().readableBytes();
+      isBodyOpen &= !(message instanceof LastHttpContent);
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (!isClosing) {
+      context.read();
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response) {
+      if (response.status().equals(HttpResponseStatus.CONTINUE)) {
+        expectsContinue = false;
+        context.write(message, promise);
+        return;
+      }
+      // the body is that of the last request; an answer to an earlier one says nothing of it
+      closesAfterAnswer = unanswered == 1 && isBodyOpen && (expectsContinue || missing > LITTLE);
+      unanswered--;
+      if (closesAfterAnswer) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      }
+    }
+    if (closesAfterAnswer && message instanceof LastHttpContent) {
+      isClosing = true;
+      context.writeAndFlush(message, promise.unvoid()).addListener(_ -> linger(context));
+    } else {
+      context.write(message, promise);
+    }
+  }
+
+  private static long length(HttpRequest request) {
+    return HttpUtil.isTransferEncodingChunked(request)
+        ? Long.MAX_VALUE
+        : HttpUtil.getContentLength(request, 0L);
+  }
+
+  private static void linger(ChannelHandlerContext context) {
+    if (context.channel() instanceof DuplexChannel channel && channel.isActive()) {
+      channel.shutdownOutput();
+      context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    } else {
+      context.close();
+    }
+  }
+
+  /** What wants to close the connection now waits until the sender has had its moment. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (isClosing && context.channel().isActive()) {
+      ChannelFuture closed = context.channel().closeFuture();
+      ChannelPromise waiting = promise.unvoid();
+      closed.addListener(_ -> waiting.trySuccess());
+    } else {
+      context.close(promise);
+    }
+  }
+}

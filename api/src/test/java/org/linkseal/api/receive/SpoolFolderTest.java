@@ -1,0 +1,40 @@
+package org.linkseal.api.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolFolderTest {
+  @TempDir Path staging;
+
+  @Test
+  void theNextStartRemovesWhatKilledRunsAndKilledStartsLeft() throws Exception {
+    Path killedRun = leftOver("run-killed", Duration.ZERO);
+    Path killedStart = leftOver("killed", Duration.ofHours(2));
+    Path otherStart = leftOver("starting", Duration.ZERO);
+    SpoolFolder own = new SpoolFolder(staging);
+    Path spooled = Files.writeString(own.file("upload", "rows"), "x");
+    SpoolFolder next = new SpoolFolder(staging);
+    assertThat(killedRun).doesNotExist();
+    assertThat(killedStart).doesNotExist();
+    assertThat(otherStart).exists();
+    assertThat(spooled).exists();
+    next.close();
+    own.close();
+    assertThat(spooled).doesNotExist();
+  }
+
+  private Path leftOver(String name, Duration age) throws IOException {
+    Path folder = Files.createDirectories(staging.resolve("spool").resolve(name));
+    Files.createFile(folder.resolve("lock"));
+    Files.writeString(folder.resolve("upload.rows"), "x");
+    return Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(age)));
+  }
+}

@@ -1,0 +1,136 @@
+package org.linkseal.migrations;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's binary COPY format, as a loader sends it; and as one that is wrong would. */
+final class CopyBinary {
+
+  private static final int UUID_TYPE = 2950;
+  private static final int INT_TYPE = 23;
+  private static final int CHUNK = 500;
+
+  private CopyBinary() {}
+
+  /** Rows of a load table: a null token and, for a negative length, a null sealed record. */
+  static byte[] rows(List<? extends @Nullable UUID> tokens, int sealedLength) {
+    return copy(out -> {
+      for (UUID token : tokens) {
+        out.writeShort(2);
+        write(out, token);
+        out.writeInt(sealedLength);
+        if (sealedLength > 0) {
+          out.write(new byte[sealedLength]);
+        }
+      }
+    });
+  }
+
+  /** Rows of an ids table, 500 ids each; row numbers from {@code firstRow} on, or none if null. */
+  static byte[] ids(List<? extends @Nullable UUID> ids, @Nullable Integer firstRow) {
+    return copy(out -> {
+      for (int from = 0; from < ids.size(); from += CHUNK) {
+        int to = Math.min(ids.size(), from + CHUNK);
+        chunk(out, ids.subList(from, to), firstRow == null ? null : firstRow + from, to - from);
+      }
+    });
+  }
+
+  /** One row of an ids table, whatever its length. */
+  static byte[] chunk(
+      List<? extends @Nullable UUID> ids, @Nullable Integer firstRow, int rowNumbers) {
+    return copy(out -> chunk(out, ids, firstRow, rowNumbers));
+  }
+
+  private static void chunk(
+      DataOutputStream out,
+      List<? extends @Nullable UUID> ids,
+      @Nullable Integer firstRow,
+      int rowNumbers)
+      throws IOException {
+    out.writeShort(2);
+    field(
+        out,
+        array(
+            UUID_TYPE,
+            ids.size(),
+            elements -> {
+              for (UUID id : ids) {
+                write(elements, id);
+              }
+            }));
+    if (firstRow == null) {
+      out.writeInt(-1);
+      return;
+    }
+    field(
+        out,
+        array(
+            INT_TYPE,
+            rowNumbers,
+            elements -> {
+              for (int i = 0; i < rowNumbers; i++) {
+                elements.writeInt(4);
+                elements.writeInt(firstRow + i);
+              }
+            }));
+  }
+
+  private static byte[] array(int type, int length, Content elements) {
+    return bytes(out -> {
+      out.writeInt(length == 0 ? 0 : 1);
+      out.writeInt(1);
+      out.writeInt(type);
+      if (length > 0) {
+        out.writeInt(length);
+        out.writeInt(1);
+        elements.write(out);
+      }
+    });
+  }
+
+  private static void field(DataOutputStream out, byte[] value) throws IOException {
+    out.writeInt(value.length);
+    out.write(value);
+  }
+
+  private static void write(DataOutputStream out, @Nullable UUID value) throws IOException {
+    if (value == null) {
+      out.writeInt(-1);
+      return;
+    }
+    out.writeInt(16);
+    out.writeLong(value.getMostSignificantBits());
+    out.writeLong(value.getLeastSignificantBits());
+  }
+
+  private static byte[] copy(Content rows) {
+    return bytes(out -> {
+      out.write("PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1));
+      out.writeInt(0);
+      out.writeInt(0);
+      rows.write(out);
+      out.writeShort(-1);
+    });
+  }
+
+  private static byte[] bytes(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      content.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private interface Content {
+    void write(DataOutputStream out) throws IOException;
+  }
+}
