@@ -23,6 +23,7 @@ import org.linkseal.pprl.csv.CsvLimits;
 import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 import org.linkseal.pprl.link.RecordSealer;
+import org.linkseal.pprl.link.SealingBatch;
 import org.linkseal.pprl.link.SnapshotContext;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.NewSnapshotKey;
@@ -120,7 +121,9 @@ public final class TestSnapshots implements AutoCloseable {
                 CsvOptions.LENIENT)
             .read(row -> {
               byte[] out = new byte[ROW_LENGTH];
-              sealer.seal(row, out, 0);
+              SealingBatch batch = new SealingBatch();
+              batch.add(row);
+              sealer.seal(batch, out, 0);
               sealed.add(out);
             });
     assertThat(result.faults().isEmpty()).isTrue();

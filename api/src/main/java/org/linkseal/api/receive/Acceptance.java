@@ -65,10 +65,10 @@ final class Acceptance {
   }
 
   private Manifest stage(Upload upload, SealedRows rows) throws IOException {
-    try (StagedOutput file = staging.create(upload.state().code(), upload.id())) {
-      Manifest manifest =
-          rows.writeTo(
-              new StagedFileWriter(file, upload.terms().kind(), upload.id(), upload.key().keyId()));
+    try (StagedOutput file = staging.create(upload.state().code(), upload.id());
+        StagedFileWriter writer =
+            new StagedFileWriter(file, upload.terms().kind(), upload.id(), upload.key().keyId())) {
+      Manifest manifest = rows.writeTo(writer);
       file.commit();
       return manifest;
     }

@@ -6,25 +6,27 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.linkseal.api.receive.SortedSpool.EntrySink;
 
-/** Entries of one length in memory: few at first, {@value #MAX_ENTRIES} at most. */
+/**
+ * Entries of one length in memory: few at first, {@value #MAX_ENTRIES} or some {@value #MAX_BYTES}
+ * bytes at most.
+ */
 final class EntryBuffer {
-  private static final int FIRST_ENTRIES = 256;
-  private static final int INDEX_BITS = 15;
+  private static final int FIRST_ENTRIES = 512;
+  private static final int INDEX_BITS = 16;
   private static final int MAX_ENTRIES = 1 << INDEX_BITS;
+  private static final int MAX_BYTES = 4 << 20;
   private static final long INDEX_MASK = MAX_ENTRIES - 1;
 
   private final int entryLength;
+  private final int maxEntries;
   private byte[] bytes;
   private int count;
 
   /** Entries are at least eight bytes long. */
   EntryBuffer(int entryLength) {
     this.entryLength = entryLength;
+    this.maxEntries = Math.min(MAX_ENTRIES, MAX_BYTES / entryLength);
     this.bytes = new byte[FIRST_ENTRIES * entryLength];
-  }
-
-  int entryLength() {
-    return entryLength;
   }
 
   boolean isEmpty() {
@@ -32,26 +34,29 @@ final class EntryBuffer {
   }
 
   boolean isFull() {
-    return count == MAX_ENTRIES;
+    return count == maxEntries;
   }
 
-  void add(byte[] entry) {
-    int offset = count * entryLength;
-    if (offset == bytes.length) {
-      bytes = Arrays.copyOf(bytes, bytes.length * 2);
+  int length() {
+    return count * entryLength;
+  }
+
+  /** Takes as many of these entries as there is place for, and returns how many that were. */
+  int add(byte[] entries, int first, int last) {
+    int taken = Math.min(last - first, maxEntries - count);
+    int length = (count + taken) * entryLength;
+    if (length > bytes.length) {
+      bytes =
+          Arrays.copyOf(
+              bytes, Math.min(Math.max(2 * bytes.length, length), maxEntries * entryLength));
     }
-    System.arraycopy(entry, 0, bytes, offset, entryLength);
-    count++;
+    System.arraycopy(entries, first * entryLength, bytes, count * entryLength, taken * entryLength);
+    count += taken;
+    return taken;
   }
 
   void clear() {
     count = 0;
-  }
-
-  /** Gives the memory back; nothing can be added any more. */
-  void release() {
-    count = 0;
-    bytes = new byte[0];
   }
 
   /**

@@ -36,6 +36,7 @@ final class Receiver {
   private final Replays replays;
   private final Beginnings beginnings;
   private final ReceivedUploads uploads;
+  private final SealingWorkers workers;
   private final SpoolFolder spool;
   private final Acceptance acceptance;
   private final LoadLoops loads;
@@ -46,6 +47,7 @@ final class Receiver {
       Replays replays,
       Beginnings beginnings,
       ReceivedUploads uploads,
+      SealingWorkers workers,
       SpoolFolder spool,
       Acceptance acceptance,
       LoadLoops loads,
@@ -54,6 +56,7 @@ final class Receiver {
     this.replays = replays;
     this.beginnings = beginnings;
     this.uploads = uploads;
+    this.workers = workers;
     this.spool = spool;
     this.acceptance = acceptance;
     this.loads = loads;
@@ -103,9 +106,10 @@ final class Receiver {
       ParticipantCsvReader reader =
           new ParticipantCsvReader(body.file(), csvLimits(), upload.terms().csv());
       try (Heartbeat _ = Heartbeat.of(upload, reader::rowsRead, uploads);
-          SealedRows rows = new SealedRows(sealer(upload), spool, upload.id())) {
+          SealedRows rows = new SealedRows(sealers(upload), workers, spool, upload.id())) {
         CsvResult result = reader.read(rows);
         body.verify();
+        rows.finish();
         rows.addRepeatedIdsTo(result.faults());
         Found found =
             new Found(
@@ -144,12 +148,10 @@ final class Receiver {
     return Refusal.ofUpload(ApiError.TOO_LARGE, limit, upload.id());
   }
 
-  private static RecordSealer sealer(Upload upload) {
+  private static Supplier<RecordSealer> sealers(Upload upload) {
     NewSnapshotKey key = upload.key();
-    return new RecordSealer(
-        key.linkageKey(),
-        key.key(),
-        new SnapshotContext(upload.state().code().value(), key.keyId()));
+    SnapshotContext context = new SnapshotContext(upload.state().code().value(), key.keyId());
+    return () -> new RecordSealer(key.linkageKey(), key.key(), context);
   }
 
   private CsvLimits csvLimits() {

@@ -41,6 +41,11 @@ final class RepeatedIds implements EntrySink {
     return ByteBuffer.wrap(source).getInt(offset + FINGERPRINT_LENGTH);
   }
 
+  /** As an entry holds it: more lines than four bytes can count are beyond every limit on bytes. */
+  static int rowNumber(long line) {
+    return (int) Math.min(line, Integer.MAX_VALUE);
+  }
+
   private void keep(int row) {
     rows.add(row);
     if (rows.size() > ROWS_KEPT) {

@@ -2,12 +2,17 @@ package org.linkseal.api.receive;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 
-/** Stands at one entry of a sorted run in a file; compares as that entry does. */
-final class RunReader implements Comparable<RunReader> {
+/** Stands at one entry of a sorted run in a file, or at its end. */
+final class RunReader {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final FileChannel from;
   private final int entryLength;
   private final byte[] block;
@@ -43,6 +48,11 @@ final class RunReader implements Comparable<RunReader> {
     return filled > 0;
   }
 
+  /** After {@link #advance} has found no entry. */
+  boolean isAtEnd() {
+    return filled == 0;
+  }
+
   byte[] block() {
     return block;
   }
@@ -51,14 +61,12 @@ final class RunReader implements Comparable<RunReader> {
     return position;
   }
 
-  @Override
-  public int compareTo(RunReader other) {
-    return Arrays.compareUnsigned(
-        block,
-        position,
-        position + entryLength,
-        other.block,
-        other.position,
-        other.position + entryLength);
+  int entryLength() {
+    return entryLength;
+  }
+
+  /** The first eight bytes of the entry. */
+  long prefix() {
+    return (long) LONGS.get(block, position);
   }
 }

@@ -7,31 +7,32 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.staging.PrivateFiles;
 
 /**
- * Takes entries of one length in any order and gives them back sorted as unsigned bytes. Memory is
- * bounded whatever the entries are, a million equal ones included: sorted runs go to one file, and
- * are merged while they are read.
+ * Takes entries of one length in any order, from several threads at once, and gives them back
+ * sorted as unsigned bytes. Memory is bounded whatever the entries are, a million equal ones
+ * included: sorted runs go to one file, and are merged while they are read.
  */
 final class SortedSpool implements Closeable {
   private static final int MERGE_BYTES = 4 << 20;
-  private static final int MAX_READ_BYTES = 64 << 10;
+  private static final int MAX_BLOCK_BYTES = 64 << 10;
 
   private final Path file;
-  private final EntryBuffer buffer;
+  private final int entryLength;
   private final List<Run> runs = new ArrayList<>();
+  private EntryBuffer filling;
+  private @Nullable EntryBuffer spare;
   private @Nullable FileChannel channel;
   private long length;
 
   /** The file is made when there is more than memory should hold. */
   SortedSpool(Path file, int entryLength) {
     this.file = file;
-    this.buffer = new EntryBuffer(entryLength);
+    this.entryLength = entryLength;
+    this.filling = new EntryBuffer(entryLength);
   }
 
   private record Run(long offset, long length) {}
@@ -42,68 +43,96 @@ final class SortedSpool implements Closeable {
     void accept(byte[] source, int offset) throws IOException;
   }
 
-  void add(byte[] entry) throws IOException {
-    if (buffer.isFull()) {
-      writeRun();
+  /**
+   * Takes the first entries of an array; its bytes are the caller's again afterwards. The thread
+   * that fills the memory sorts it and writes it, while others go on.
+   */
+  void add(byte[] entries, int count) throws IOException {
+    int taken = 0;
+    while (taken < count) {
+      EntryBuffer full = null;
+      synchronized (this) {
+        taken += filling.add(entries, taken, count);
+        if (filling.isFull()) {
+          full = filling;
+          filling = spare == null ? new EntryBuffer(entryLength) : spare;
+          spare = null;
+        }
+      }
+      if (full != null) {
+        writeRun(full);
+      }
     }
-    buffer.add(entry);
   }
 
   /** Gives all entries in order, as often as wanted, once the last one was added. */
   void forEachSorted(EntrySink sink) throws IOException {
     if (runs.isEmpty()) {
-      buffer.forEachSorted(sink);
+      filling.forEachSorted(sink);
       return;
     }
-    if (!buffer.isEmpty()) {
-      writeRun();
+    if (!filling.isEmpty()) {
+      writeRun(filling);
     }
-    buffer.release();
+    filling = new EntryBuffer(entryLength);
+    spare = null;
     merge(opened(), sink);
   }
 
-  private void writeRun() throws IOException {
-    FileChannel to = opened();
-    long start = length;
-    ByteBuffer block = ByteBuffer.allocate(MAX_READ_BYTES);
-    buffer.forEachSorted((source, offset) -> {
-      if (block.remaining() < buffer.entryLength()) {
-        write(to, block);
-      }
-      block.put(source, offset, buffer.entryLength());
-    });
-    write(to, block);
+  private void writeRun(EntryBuffer buffer) throws IOException {
+    FileChannel to;
+    Run run;
+    synchronized (this) {
+      to = opened();
+      run = new Run(length, buffer.length());
+      length += run.length();
+    }
+    RunWriter writer = new RunWriter(to, run.offset());
+    buffer.forEachSorted(writer);
+    writer.flush();
     buffer.clear();
-    runs.add(new Run(start, length - start));
+    synchronized (this) {
+      runs.add(run);
+      spare = buffer;
+    }
   }
 
-  private void write(FileChannel to, ByteBuffer block) throws IOException {
-    block.flip();
-    while (block.hasRemaining()) {
-      length += to.write(block);
+  private final class RunWriter implements EntrySink {
+    private final FileChannel to;
+    private final ByteBuffer block = ByteBuffer.allocate(MAX_BLOCK_BYTES);
+    private long position;
+
+    RunWriter(FileChannel to, long position) {
+      this.to = to;
+      this.position = position;
     }
-    block.clear();
+
+    @Override
+    public void accept(byte[] source, int offset) throws IOException {
+      if (block.remaining() < entryLength) {
+        flush();
+      }
+      block.put(source, offset, entryLength);
+    }
+
+    void flush() throws IOException {
+      block.flip();
+      while (block.hasRemaining()) {
+        position += to.write(block, position);
+      }
+      block.clear();
+    }
   }
 
   private void merge(FileChannel from, EntrySink sink) throws IOException {
-    int entryLength = buffer.entryLength();
     int entriesAtOnce =
-        Math.max(1, Math.min(MAX_READ_BYTES, MERGE_BYTES / runs.size()) / entryLength);
-    PriorityQueue<RunReader> next =
-        new PriorityQueue<>(runs.size(), Comparator.<RunReader>naturalOrder());
-    for (Run run : runs) {
-      RunReader reader =
-          new RunReader(from, run.offset(), run.length(), entryLength, entriesAtOnce);
-      if (reader.advance()) {
-        next.add(reader);
-      }
+        Math.max(1, Math.min(MAX_BLOCK_BYTES, MERGE_BYTES / runs.size()) / entryLength);
+    RunReader[] readers = new RunReader[runs.size()];
+    for (int i = 0; i < readers.length; i++) {
+      Run run = runs.get(i);
+      readers[i] = new RunReader(from, run.offset(), run.length(), entryLength, entriesAtOnce);
     }
-    for (RunReader first = next.poll(); first != null; first = next.poll()) {
-      sink.accept(first.block(), first.position());
-      if (first.advance()) {
-        next.add(first);
-      }
-    }
+    new RunMerge(readers).forEach(sink);
   }
 
   private FileChannel opened() throws IOException {
@@ -115,6 +144,7 @@ final class SortedSpool implements Closeable {
     return open;
   }
 
+  /** No thread adds any more. */
   @Override
   public void close() throws IOException {
     FileChannel open = channel;

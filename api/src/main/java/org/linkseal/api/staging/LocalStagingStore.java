@@ -81,6 +81,7 @@ public final class LocalStagingStore implements StagingStore {
     private final Path partial;
     private final Path file;
     private final FileChannel channel;
+    private final EarlyForce early;
     private boolean committed;
 
     LocalOutput(Path folder, Path partial, Path file) throws IOException {
@@ -88,6 +89,7 @@ public final class LocalStagingStore implements StagingStore {
       this.partial = partial;
       this.file = file;
       this.channel = PrivateFiles.create(partial);
+      this.early = new EarlyForce(channel);
     }
 
     @Override
@@ -96,10 +98,12 @@ public final class LocalStagingStore implements StagingStore {
       while (remaining.hasRemaining()) {
         channel.write(remaining);
       }
+      early.written(length);
     }
 
     @Override
     public void commit() throws IOException {
+      early.await();
       channel.force(true);
       channel.close();
       Files.move(partial, file, ATOMIC_MOVE);

@@ -3,53 +3,43 @@ package org.linkseal.api.staging;
 import static org.linkseal.pprl.link.RecordSealer.SEALED_LENGTH;
 import static org.linkseal.pprl.link.RecordSealer.TOKEN_LENGTH;
 
-import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.UUID;
 
 /** Writes one staged file from its beginning: the rows, then the ids. */
-public final class StagedFileWriter {
-  private static final int BUFFER_LENGTH = 64 << 10;
-
+public final class StagedFileWriter implements Closeable {
   private final UploadKind kind;
-  private final DigestOutputStream digested;
-  private final OutputStream out;
-  private final ByteBuffer copyRow = ByteBuffer.allocate(StagedFile.COPY_ROW_LENGTH);
+  private final DigestedOutput out;
   private final IdChunk chunk;
   private long rows;
   private long ids;
 
-  /** Writes the header; the file itself is the caller's to close. */
+  /** Writes the header; the file itself is the caller's to close, after this. */
   public StagedFileWriter(OutputStream file, UploadKind kind, String uploadId, UUID keyId)
       throws IOException {
     this.kind = kind;
-    digested = new DigestOutputStream(file, Sha256.digest());
-    out = new BufferedOutputStream(digested, BUFFER_LENGTH);
+    out = new DigestedOutput(file);
     chunk = new IdChunk(kind);
-    out.write(StagedFile.header(uploadId, keyId, kind));
-    out.write(StagedFile.COPY_HEADER);
+    write(StagedFile.header(uploadId, keyId, kind));
+    write(StagedFile.COPY_HEADER);
   }
 
   /** Takes rows in token order: token and sealed record, one behind the other. */
   public void row(byte[] source, int offset) throws IOException {
-    copyRow
-        .clear()
+    out.blockFor(StagedFile.COPY_ROW_LENGTH)
         .putShort((short) 2)
         .putInt(TOKEN_LENGTH)
         .put(source, offset, TOKEN_LENGTH)
         .putInt(SEALED_LENGTH)
         .put(source, offset + TOKEN_LENGTH, SEALED_LENGTH);
-    out.write(copyRow.array());
     rows++;
   }
 
   public void endOfRows() throws IOException {
-    out.write(StagedFile.COPY_TRAILER);
-    out.write(StagedFile.COPY_HEADER);
+    write(StagedFile.COPY_TRAILER);
+    write(StagedFile.COPY_HEADER);
   }
 
   /** Takes fingerprints of participant ids, sorted: one for each row, with the row's number. */
@@ -57,7 +47,7 @@ public final class StagedFileWriter {
     chunk.add(fingerprint, offset, row);
     ids++;
     if (chunk.isFull()) {
-      out.write(chunk.take());
+      write(chunk.take());
     }
   }
 
@@ -67,11 +57,19 @@ public final class StagedFileWriter {
       throw new IllegalStateException("a staged file has an id for each row");
     }
     if (!chunk.isEmpty()) {
-      out.write(chunk.take());
+      write(chunk.take());
     }
-    out.write(StagedFile.COPY_TRAILER);
-    out.flush();
-    MessageDigest digest = digested.getMessageDigest();
-    return new Manifest(rows, StagedFile.length(rows, kind), digest.digest());
+    write(StagedFile.COPY_TRAILER);
+    return new Manifest(rows, StagedFile.length(rows, kind), out.finish());
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    out.blockFor(bytes.length).put(bytes);
+  }
+
+  /** Nothing is written to the file any more. */
+  @Override
+  public void close() {
+    out.close();
   }
 }

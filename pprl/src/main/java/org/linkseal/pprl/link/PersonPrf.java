@@ -21,6 +21,10 @@ public final class PersonPrf {
 
   /** Fills the first {@value #LENGTH} bytes of {@code out} from the 64 bytes of the hash. */
   public void compute(byte[] ldsHash, byte[] out) {
-    derivation.derive(ldsHash, out);
+    compute(ldsHash, 0, out, 0);
+  }
+
+  void compute(byte[] ldsHash, int hashOffset, byte[] out, int offset) {
+    derivation.derive(ldsHash, hashOffset, out, offset);
   }
 }

@@ -1,13 +1,8 @@
 package org.linkseal.pprl.link;
 
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.linkseal.pprl.csv.ParticipantRow;
-import org.linkseal.pprl.secret.SecretBytes;
 
 /** Turns valid rows into what a state's database may hold. One per thread. */
 public final class RecordSealer {
@@ -18,62 +13,55 @@ public final class RecordSealer {
 
   public static final int FINGERPRINT_LENGTH = 16;
 
+  private static final int ROW_LENGTH = TOKEN_LENGTH + SEALED_LENGTH;
+
   private final PersonPrf personPrf;
   private final SnapshotCipher cipher;
-  private final Mac fingerprint;
+  private final IdFingerprint fingerprint;
   private final Nonces nonces;
   private final byte[] prf = new byte[PersonPrf.LENGTH];
-  private final byte[] plain = new byte[SealedLayout.LENGTH];
+  private final PersonBatch persons = new PersonBatch();
 
   public RecordSealer(LinkageKey linkageKey, SnapshotKey key, SnapshotContext context) {
-    this(linkageKey, key, context, generator());
+    this(linkageKey, key, context, new Keystream());
   }
 
   RecordSealer(
       LinkageKey linkageKey, SnapshotKey key, SnapshotContext context, RandomGenerator random) {
     personPrf = new PersonPrf(linkageKey);
     cipher = new SnapshotCipher(key, context);
-    fingerprint = hmacSha256(key.participantIdKey());
+    fingerprint = new IdFingerprint(key.participantIdKey());
     nonces = new Nonces(random);
   }
 
-  /** Writes the linkage token and, behind it, the sealed record. */
-  public void seal(ParticipantRow row, byte[] out, int offset) {
-    personPrf.compute(row.ldsHash(), prf);
-    SealedLayout.write(row, plain);
-    cipher.token(prf, out, offset);
-    var sealed = offset + TOKEN_LENGTH;
-    nonces.next(out, sealed);
-    cipher.seal(prf, plain, out, offset, sealed);
+  /**
+   * Writes the linkage token of each row and, behind it, the sealed record, row behind row from
+   * {@code offset}.
+   */
+  public void seal(SealingBatch batch, byte[] out, int offset) {
+    var rows = batch.rows();
+    for (var row = 0; row < rows; row++) {
+      personPrf.compute(batch.ldsHashes, row * ParticipantRow.LDS_HASH_LENGTH, prf, 0);
+      persons.put(row, prf);
+    }
+    cipher.keys(persons, rows);
+    for (var row = 0; row < rows; row++) {
+      var token = offset + row * ROW_LENGTH;
+      persons.token(row, out, token);
+      nonces.next(out, token + TOKEN_LENGTH);
+      cipher.seal(persons, row, batch.records, row * SealedLayout.LENGTH, out, token);
+    }
+    persons.clear(rows);
     Arrays.fill(prf, (byte) 0);
-    Arrays.fill(plain, (byte) 0);
   }
 
   /**
-   * Writes the keyed fingerprint of the participant id, by which repeated ones are found: the first
-   * {@value #FINGERPRINT_LENGTH} bytes of an HMAC-SHA-256.
+   * Writes the {@value #FINGERPRINT_LENGTH} bytes of the keyed fingerprint of a participant id, by
+   * which repeated ones are found.
+   *
+   * @param id which of the batch's ids
    */
-  public void fingerprint(ParticipantRow row, byte[] out, int offset) {
-    fingerprint.update(row.participantId(), 0, row.participantIdLength());
-    System.arraycopy(fingerprint.doFinal(), 0, out, offset, FINGERPRINT_LENGTH);
-  }
-
-  /** SP 800-90A; in blocks it costs a quarter of the JDK's default generator. */
-  private static SecureRandom generator() {
-    try {
-      return SecureRandom.getInstance("DRBG");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has a DRBG", e);
-    }
-  }
-
-  private static Mac hmacSha256(SecretBytes key) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.toByteArray(), "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-    }
+  public void fingerprint(SealingBatch batch, int id, byte[] out, int offset) {
+    fingerprint.compute(batch.participantIds, id * SealedLayout.ID_LENGTH, out, offset);
   }
 }

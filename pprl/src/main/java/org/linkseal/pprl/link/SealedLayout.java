@@ -28,6 +28,9 @@ import org.linkseal.pprl.record.Participant;
 final class SealedLayout {
   static final int LENGTH = 64;
 
+  /** Of the participant id with its length, at the beginning. */
+  static final int ID_LENGTH = 1 + ParticipantRow.MAX_ID_LENGTH;
+
   private static final int PARTICIPANT_ID = 0;
   private static final int CASE_ID = 21;
   private static final int CLOSING_DATE = 42;
@@ -39,19 +42,24 @@ final class SealedLayout {
 
   private SealedLayout() {}
 
-  /** Writes over {@code out} whole. */
-  static void write(ParticipantRow row, byte[] out) {
-    Arrays.fill(out, (byte) 0);
-    putId(row.participantId(), row.participantIdLength(), out, PARTICIPANT_ID);
-    putId(row.caseId(), row.caseIdLength(), out, CASE_ID);
-    putDate(row.closingDate(), out, CLOSING_DATE);
+  /** Writes over {@value #LENGTH} bytes from {@code offset}. */
+  static void write(ParticipantRow row, byte[] out, int offset) {
+    Arrays.fill(out, offset, offset + LENGTH, (byte) 0);
+    putParticipantId(row, out, offset + PARTICIPANT_ID);
+    putId(row.caseId(), row.caseIdLength(), out, offset + CASE_ID);
+    putDate(row.closingDate(), out, offset + CLOSING_DATE);
     var periods = row.periods();
     for (var i = 0; i < ParticipantRow.MAX_PERIODS; i++) {
-      var at = PERIODS + 2 * DATE_LENGTH * i;
+      var at = offset + PERIODS + 2 * DATE_LENGTH * i;
       putDate(i < periods ? row.periodStart(i) : ParticipantRow.NO_DATE, out, at);
       putDate(i < periods ? row.periodEnd(i) : ParticipantRow.NO_DATE, out, at + DATE_LENGTH);
     }
-    out[FLAGS] = (byte) (periods | row.vulnerable() << VULNERABLE_SHIFT);
+    out[offset + FLAGS] = (byte) (periods | row.vulnerable() << VULNERABLE_SHIFT);
+  }
+
+  /** Writes the first {@value #ID_LENGTH} bytes, over zeros. */
+  static void putParticipantId(ParticipantRow row, byte[] out, int offset) {
+    putId(row.participantId(), row.participantIdLength(), out, offset);
   }
 
   /**

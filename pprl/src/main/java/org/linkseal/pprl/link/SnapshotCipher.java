@@ -26,14 +26,12 @@ final class SnapshotCipher {
   static final int TAG_LENGTH = 16;
   static final int SEALED_LENGTH = NONCE_LENGTH + SealedLayout.LENGTH + TAG_LENGTH;
 
-  private static final int SEALING_KEY_LENGTH = 32;
-
   private final Cipher tokenBlock;
   private final Cipher sealBlocks;
   private final Cipher gcm;
   private final byte[] aad;
   private final int aadToken;
-  private final byte[] sealingKey = new byte[SEALING_KEY_LENGTH];
+  private final byte[] sealingKey = new byte[PersonBatch.SEALING_KEY_LENGTH];
 
   SnapshotCipher(SnapshotKey key, SnapshotContext context) {
     tokenBlock = blocks(key.tokenKey());
@@ -56,11 +54,38 @@ final class SnapshotCipher {
     }
   }
 
-  /** The token stands at {@code tokenOffset} of {@code out}; the nonce, at {@code offset}. */
-  void seal(byte[] prf, byte[] plain, byte[] out, int tokenOffset, int offset) {
+  /**
+   * Makes the tokens and the sealing keys of the first persons: many blocks at a time are cheap.
+   */
+  void keys(PersonBatch persons, int count) {
     try {
-      start(Cipher.ENCRYPT_MODE, prf, out, tokenOffset, out, offset);
-      gcm.doFinal(plain, 0, SealedLayout.LENGTH, out, offset + NONCE_LENGTH);
+      tokenBlock.update(persons.personTokens, 0, count * TOKEN_LENGTH, persons.tokens, 0);
+      sealBlocks.update(
+          persons.personKeys, 0, count * PersonBatch.SEALING_KEY_LENGTH, persons.sealingKeys, 0);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES blocks failed", e);
+    }
+  }
+
+  /** Seals a record behind its token and its nonce, which stand at {@code tokenOffset}. */
+  void seal(
+      PersonBatch persons,
+      int person,
+      byte[] records,
+      int recordOffset,
+      byte[] out,
+      int tokenOffset) {
+    var nonce = tokenOffset + TOKEN_LENGTH;
+    try {
+      start(
+          Cipher.ENCRYPT_MODE,
+          persons.sealingKeys,
+          person * PersonBatch.SEALING_KEY_LENGTH,
+          out,
+          tokenOffset,
+          out,
+          nonce);
+      gcm.doFinal(records, recordOffset, SealedLayout.LENGTH, out, nonce + NONCE_LENGTH);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing a record failed", e);
     }
@@ -72,24 +97,31 @@ final class SnapshotCipher {
       throw new RecordNotOpenedException();
     }
     try {
-      start(Cipher.DECRYPT_MODE, prf, token, 0, sealed, 0);
+      sealBlocks.update(prf, TOKEN_LENGTH, PersonBatch.SEALING_KEY_LENGTH, sealingKey, 0);
+      start(Cipher.DECRYPT_MODE, sealingKey, 0, token, 0, sealed, 0);
       gcm.doFinal(sealed, NONCE_LENGTH, SEALED_LENGTH - NONCE_LENGTH, plain);
     } catch (AEADBadTagException e) {
       throw new RecordNotOpenedException();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("opening a record failed", e);
+    } finally {
+      Arrays.fill(sealingKey, (byte) 0);
     }
   }
 
   private void start(
-      int mode, byte[] prf, byte[] token, int tokenOffset, byte[] nonce, int nonceOffset)
+      int mode,
+      byte[] keys,
+      int keyOffset,
+      byte[] token,
+      int tokenOffset,
+      byte[] nonce,
+      int nonceOffset)
       throws GeneralSecurityException {
-    sealBlocks.update(prf, TOKEN_LENGTH, SEALING_KEY_LENGTH, sealingKey, 0);
     gcm.init(
         mode,
-        new SecretKeySpec(sealingKey, "AES"),
+        new SecretKeySpec(keys, keyOffset, PersonBatch.SEALING_KEY_LENGTH, "AES"),
         new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce, nonceOffset, NONCE_LENGTH));
-    Arrays.fill(sealingKey, (byte) 0);
     System.arraycopy(token, tokenOffset, aad, aadToken, TOKEN_LENGTH);
     gcm.updateAAD(aad);
   }

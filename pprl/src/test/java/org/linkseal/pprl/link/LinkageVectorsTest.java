@@ -52,7 +52,7 @@ class LinkageVectorsTest {
   @Test
   void theRecordIsLaidOutInSixtyFourBytes() {
     var plain = new byte[SealedLayout.LENGTH];
-    SealedLayout.write(row(), plain);
+    SealedLayout.write(row(), plain, 0);
 
     assertThat(plain).isEqualTo(bytes("plaintext"));
   }
@@ -61,7 +61,7 @@ class LinkageVectorsTest {
   void theSealedRecordFollowsItsTokenWithTheNonceFirst() {
     var sealer = new RecordSealer(linkageKey(), snapshotKey(), context(), fixedNonce());
     var out = new byte[RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH];
-    sealer.seal(row(), out, 0);
+    sealer.seal(Persons.batch(row()), out, 0);
 
     assertThat(Arrays.copyOf(out, RecordSealer.TOKEN_LENGTH)).isEqualTo(bytes("linkage_token"));
     assertThat(Arrays.copyOfRange(out, RecordSealer.TOKEN_LENGTH, out.length))
@@ -88,15 +88,16 @@ class LinkageVectorsTest {
     Participant participant =
         new SnapshotOpener(snapshotKey(), context()).open(prf(), token(), bytes("sealed_record"));
     var plain = new byte[SealedLayout.LENGTH];
-    SealedLayout.write(Persons.row(bytes("lds_hash"), participant), plain);
+    SealedLayout.write(Persons.row(bytes("lds_hash"), participant), plain, 0);
 
     assertThat(plain).isEqualTo(bytes("plaintext"));
   }
 
   @Test
-  void theFingerprintIsATruncatedHmacOfTheParticipantId() {
+  void theFingerprintIsATruncatedHashOfTheSubkeyAndTheParticipantId() {
     var out = new byte[RecordSealer.FINGERPRINT_LENGTH];
-    new RecordSealer(linkageKey(), snapshotKey(), context()).fingerprint(row(), out, 0);
+    new RecordSealer(linkageKey(), snapshotKey(), context())
+        .fingerprint(Persons.batch(row()), 0, out, 0);
 
     assertThat(out).isEqualTo(bytes("fingerprint"));
   }

@@ -60,6 +60,14 @@ final class Persons {
     return SecretBytes.random(ParticipantRow.LDS_HASH_LENGTH).toByteArray();
   }
 
+  static SealingBatch batch(ParticipantRow... rows) {
+    var batch = new SealingBatch();
+    for (var row : rows) {
+      batch.add(row);
+    }
+    return batch;
+  }
+
   static ParticipantRow row(byte[] ldsHash, Participant participant) {
     var periods =
         participant.benefitPeriods().stream()

@@ -1,0 +1,8 @@
+/**
+ * Work that other threads do for one file. In: tasks; out: their completion, or the first failure.
+ * Never lets a task run on after the file's owner has gone.
+ */
+@NullMarked
+package org.linkseal.api.tasks;
+
+import org.jspecify.annotations.NullMarked;
