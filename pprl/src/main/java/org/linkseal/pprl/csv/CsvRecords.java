@@ -270,6 +270,7 @@ final class CsvRecords {
 
   private void addField(int from, int to, Quoting quotes, boolean spaces) throws CsvLimitException {
     if (fields == starts.length) {
+      checkLineLength(from - position); // which limit it is must not depend on the buffer
       throw new CsvLimitException(Limit.COLUMNS, line);
     }
     starts[fields] = from;
