@@ -253,7 +253,7 @@ class CrashMatrixTest {
                   fault.strike(backendPid);
                 });
     CompletableFuture<Sent> answer = system.bulk().send(file.csv());
-    var unused = answer.thenRun(() -> known.complete(null));
+    var _ = answer.thenRun(() -> known.complete(null));
 
     struck.get(LONGEST_SECONDS, SECONDS);
     Sent sent = answer.get(LONGEST_SECONDS, SECONDS);

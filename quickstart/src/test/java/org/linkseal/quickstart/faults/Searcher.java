@@ -35,8 +35,7 @@ final class Searcher implements AutoCloseable {
   Searcher(Searches searches, List<String> persons) {
     this.searches = searches;
     this.persons = persons;
-    var unused =
-        thread.scheduleWithFixedDelay(this::search, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::search, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void search() {
