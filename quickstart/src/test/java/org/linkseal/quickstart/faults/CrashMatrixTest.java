@@ -37,13 +37,13 @@ class CrashMatrixTest {
   private static final Duration LONGEST = Duration.ofSeconds(LONGEST_SECONDS);
 
   /** What becomes of the upload whose way the fault has crossed. */
-  private enum Ending {
+  enum Ending {
     COMPLETE,
     ABANDONED,
     NEVER_BEGUN
   }
 
-  private record Case(String name, Point point, Ending ending) {
+  record Case(String name, Point point, Ending ending) {
     static Case of(String name, Point point) {
       return new Case(name, point, Ending.COMPLETE);
     }
@@ -187,7 +187,7 @@ class CrashMatrixTest {
   }
 
   /** How long the longest file may be, in KiB, and the persons of a file that does not fit. */
-  private record FullDisk(String name, int kibibytes, int persons) {
+  record FullDisk(String name, int kibibytes, int persons) {
     @Override
     public String toString() {
       return name;
@@ -253,7 +253,7 @@ class CrashMatrixTest {
                   fault.strike(backendPid);
                 });
     CompletableFuture<Sent> answer = system.bulk().send(file.csv());
-    answer.thenRun(() -> known.complete(null));
+    var _ = answer.thenRun(() -> known.complete(null));
 
     struck.get(LONGEST_SECONDS, SECONDS);
     Sent sent = answer.get(LONGEST_SECONDS, SECONDS);

@@ -1,5 +1,6 @@
 package org.linkseal.quickstart.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,10 +70,11 @@ class RetentionTest {
     system.runAgainLater();
     await()
         .atMost(LONGEST)
-        .untilAsserted(() -> {
-          assertThat(system.records().participantTables()).isEmpty();
-          assertThat(system.records().liveKeys()).doesNotContain(key);
-        });
+        .untilAsserted(
+            () -> {
+              assertThat(system.records().participantTables()).isEmpty();
+              assertThat(system.records().liveKeys()).doesNotContain(key);
+            });
     assertThatNotSearchable(persons);
 
     setStalenessLimit("3 days");
@@ -132,13 +135,14 @@ class RetentionTest {
                 .filter(table -> table.startsWith("load_"))
                 .toList());
     SnapshotOpener before = new SnapshotOpener(destroyed, context);
-    Map<UUID, byte[]> prfs =
+    Map<UUID, byte[]> found =
         old.everybody().stream()
             .map(RetentionTest::prf)
-            .collect(Collectors.toMap(before::token, prf -> prf));
+            .collect(Collectors.toMap(before::token, known -> known));
+    Function<SealedRow, byte[]> prf = row -> requireNonNull(found.get(row.token()));
     assertThat(rows)
         .hasSize(old.rows())
-        .allMatch(row -> row.opensFor(prfs.get(row.token()), before), "opened with its key");
+        .allMatch(row -> row.opensFor(prf.apply(row), before), "opened with its key");
 
     List<UUID> live = system.records().liveKeys();
     assertThat(live).isNotEmpty();
@@ -147,8 +151,8 @@ class RetentionTest {
       for (SnapshotContext tried : List.of(context, new SnapshotContext("ea", keyId))) {
         SnapshotOpener opener = new SnapshotOpener(key, tried);
         assertThat(rows)
-            .noneMatch(row -> row.opensFor(prfs.get(row.token()), opener))
-            .noneMatch(row -> row.token().equals(opener.token(prfs.get(row.token()))));
+            .noneMatch(row -> row.opensFor(prf.apply(row), opener))
+            .noneMatch(row -> row.token().equals(opener.token(prf.apply(row))));
       }
     }
   }

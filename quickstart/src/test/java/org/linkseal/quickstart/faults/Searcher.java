@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.TreeSet;
@@ -15,10 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.linkseal.quickstart.faults.Searches.Answer;
 
-/** Searches again and again for persons who are in every file, and keeps what must not be. */
+/**
+ * Searches again and again for persons who are in every file, and keeps what must not be. That the
+ * matcher itself has too much to do (503) says nothing of the state.
+ */
 final class Searcher implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
 
   private final Searches searches;
   private final List<String> persons;
@@ -31,14 +35,15 @@ final class Searcher implements AutoCloseable {
   Searcher(Searches searches, List<String> persons) {
     this.searches = searches;
     this.persons = persons;
-    thread.scheduleWithFixedDelay(this::search, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::search, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void search() {
     try {
       boolean excused = databaseDown;
       Answer answer = searches.search(persons);
-      if (!answer.errors().isEmpty() && !excused && !databaseDown) {
+      boolean unsearched = answer.errors().stream().anyMatch(code -> code.startsWith("STATE_"));
+      if (unsearched && !excused && !databaseDown) {
         wrong.add("not answered: " + new TreeSet<>(answer.errors()));
       }
       check(answer);
@@ -84,7 +89,11 @@ final class Searcher implements AutoCloseable {
   /** Searches were answered, and right, up to a moment after this call. */
   void assertNothingWrong() {
     awaitAnswers(2);
-    assertThat(wrong).isEmpty();
+    List<String> found = new ArrayList<>();
+    for (String one = wrong.poll(); one != null; one = wrong.poll()) {
+      found.add(one);
+    }
+    assertThat(found).isEmpty();
   }
 
   private void awaitAnswers(int more) {
