@@ -65,10 +65,8 @@ class RefusedAppendsTest {
   void anIdThatAnEarlierAppendBroughtIsInTheSnapshotToo(StateDatabase state) throws SQLException {
     state.published(TOKEN);
     UUID id = UUID.randomUUID();
-    assertThat(SealedAppend.accepted(state, List.of(TOKEN), List.of(id)).publish())
-        .isTrue();
-    assertThat(SealedAppend.accepted(state, List.of(TOKEN), List.of(id)).publish())
-        .isFalse();
+    assertThat(SealedAppend.accepted(state, List.of(TOKEN), List.of(id)).publish()).isTrue();
+    assertThat(SealedAppend.accepted(state, List.of(TOKEN), List.of(id)).publish()).isFalse();
   }
 
   @Test
