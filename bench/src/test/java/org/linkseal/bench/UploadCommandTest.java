@@ -65,6 +65,9 @@ class UploadCommandTest {
         .allSatisfy(ratio -> assertThat(ratio).isPositive());
     assertThat(ratios.get("ancestor_bytes_over_ours")).isNotNull();
     assertThat(ratios.get("growth")).isNotNull();
+    JsonNode atRest = member(member(member(report, "searches"), "sql"), "at_rest");
+    assertThat(member(atRest, "unanswered").getIntValue())
+        .isLessThan(member(atRest, "searches").getIntValue());
     JsonNode size = Objects.requireNonNull(member(report, "sizes").get(0));
     List<String> candidates = new ArrayList<>();
     for (JsonNode run : member(size, "runs").values()) {

@@ -5,13 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.linkseal.bench.rows.SampleRows;
 import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
-import org.linkseal.pprl.csv.ParticipantRow;
 import org.linkseal.pprl.link.LinkageKey;
 import org.linkseal.pprl.link.RecordSealer;
+import org.linkseal.pprl.link.SealingBatch;
 import org.linkseal.pprl.link.SnapshotContext;
 import org.linkseal.pprl.link.SnapshotKey;
 import org.linkseal.pprl.secret.SecretBytes;
@@ -43,10 +43,12 @@ public class RowBenchmark {
           new LinkageKey(1, SecretBytes.random(LinkageKey.LENGTH)),
           SnapshotKey.generate(),
           new SnapshotContext("ea", UUID.randomUUID()));
-  private final byte[] sealed = new byte[RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH];
+  private final byte[] sealed =
+      new byte[SealingBatch.MAX_ROWS * (RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH)];
+  private final SealingBatch full = new SealingBatch();
+  private final SealingBatch batch = new SealingBatch();
   private final byte[] fingerprint = new byte[RecordSealer.FINGERPRINT_LENGTH];
   private byte[] csv = {};
-  private @Nullable ParticipantRow last;
   private long checksum;
 
   @Setup
@@ -54,7 +56,12 @@ public class RowBenchmark {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     new SampleRows(ROWS, SEED).writeTo(file);
     csv = file.toByteArray();
-    reader().read(row -> last = row);
+    reader()
+        .read(row -> {
+          if (!full.isFull()) {
+            full.add(row);
+          }
+        });
   }
 
   @Benchmark
@@ -65,8 +72,9 @@ public class RowBenchmark {
   }
 
   @Benchmark
+  @OperationsPerInvocation(SealingBatch.MAX_ROWS)
   public byte[] seal() {
-    sealer.seal(lastRow(), sealed, 0);
+    sealer.seal(full, sealed, 0);
     return sealed;
   }
 
@@ -75,21 +83,27 @@ public class RowBenchmark {
   public long wholeRow() throws IOException {
     reader()
         .read(row -> {
-          sealer.seal(row, sealed, 0);
-          sealer.fingerprint(row, fingerprint, 0);
-          checksum += sealed[0] + fingerprint[0];
+          batch.add(row);
+          if (batch.isFull()) {
+            sealBatch();
+          }
         });
+    sealBatch();
     return checksum;
   }
 
-  private ParticipantCsvReader reader() {
-    return new ParticipantCsvReader(new ByteArrayInputStream(csv), CsvLimits.defaults());
+  private void sealBatch() {
+    sealer.seal(batch, sealed, 0);
+    for (int id = 0; id < batch.ids(); id++) {
+      sealer.fingerprint(batch, id, fingerprint, 0);
+      checksum += fingerprint[0];
+    }
+    checksum += sealed[0];
+    batch.clear();
   }
 
-  private ParticipantRow lastRow() {
-    if (last == null) {
-      throw new IllegalStateException("there are no rows");
-    }
-    return last;
+  private ParticipantCsvReader reader() {
+    return new ParticipantCsvReader(
+        new ByteArrayInputStream(csv), CsvLimits.defaults(), CsvOptions.LENIENT);
   }
 }

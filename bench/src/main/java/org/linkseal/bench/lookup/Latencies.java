@@ -8,13 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Latencies {
   private long[] nanos = new long[1024];
   private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger unanswered = new AtomicInteger();
 
-  void add(long taken) {
+  void add(long taken, boolean answered) {
     int place = count.get();
     if (place == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * place);
     }
     nanos[place] = taken;
+    if (!answered) {
+      unanswered.incrementAndGet();
+    }
     count.set(place + 1);
   }
 
@@ -27,7 +31,8 @@ final class Latencies {
   Quantiles quantiles() {
     long[] sorted = Arrays.copyOf(nanos, count());
     Arrays.sort(sorted);
-    return new Quantiles(sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+    return new Quantiles(
+        sorted.length, unanswered.get(), at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
   }
 
   /** The least value that so great a part of all does not pass, in milliseconds. */

@@ -53,11 +53,24 @@ final class OpenLoop implements AutoCloseable {
         if (phaseOf(due) == Phase.BETWEEN) {
           due = System.nanoTime(); // nobody counts those that are late
         }
-        lookup.look(number);
-        requireNonNull(latencies.get(phaseOf(due))).add(System.nanoTime() - due);
+        boolean answered = look(number);
+        requireNonNull(latencies.get(phaseOf(due))).add(System.nanoTime() - due, answered);
       }
     } catch (Exception e) {
       failure = e;
+    }
+  }
+
+  /** Only the first must be answered: one that is lost later is counted, and ends nothing. */
+  private boolean look(long number) throws Exception {
+    try {
+      lookup.look(number);
+      return true;
+    } catch (Exception e) {
+      if (number == 0) {
+        throw e;
+      }
+      return false;
     }
   }
 
@@ -73,7 +86,7 @@ final class OpenLoop implements AutoCloseable {
   /**
    * Waits for so many more searches that do not count: until none waits for one that does.
    *
-   * @throws IllegalStateException when a search failed
+   * @throws IllegalStateException when the first search failed
    */
   void passBetween(int searches) throws InterruptedException {
     enter(Phase.BETWEEN);
@@ -86,7 +99,7 @@ final class OpenLoop implements AutoCloseable {
   /**
    * How many searches of a phase are counted.
    *
-   * @throws IllegalStateException when a search failed, which ended the loop
+   * @throws IllegalStateException when the first search failed, which ended the loop
    */
   int count(Phase counted) {
     if (failure != null) {

@@ -1,4 +1,8 @@
 package org.linkseal.bench.lookup;
 
-/** Of {@code count} searches, in milliseconds; NaN of none. */
-public record Quantiles(int count, double p50, double p99, double max) {}
+/**
+ * Of {@code count} searches, in milliseconds; NaN of none.
+ *
+ * @param unanswered how many of them failed, or had not the right answer
+ */
+public record Quantiles(int count, int unanswered, double p50, double p99, double max) {}

@@ -111,6 +111,7 @@ public final class JsonReport {
   private static JsonNode quantiles(Quantiles quantiles) {
     return object(
         "searches", number(quantiles.count()),
+        "unanswered", number(quantiles.unanswered()),
         "p50_ms", number(quantiles.p50()),
         "p99_ms", number(quantiles.p99()),
         "max_ms", number(quantiles.max()));

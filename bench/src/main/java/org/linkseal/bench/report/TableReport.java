@@ -128,8 +128,8 @@ public final class TableReport {
             Locale.ROOT,
             "Searches for 50 persons, 1 %% hits, %d a second, ms from when each was due:",
             searches.perSecond()));
-    line("| | searches | p50 | p99 | most |");
-    line("|---|---:|---:|---:|---:|");
+    line("| | searches | not answered | p50 | p99 | most |");
+    line("|---|---:|---:|---:|---:|---:|");
     printSearches("find_participants", searches.sql());
     printSearches("find_matches over HTTP", searches.http());
   }
@@ -143,9 +143,10 @@ public final class TableReport {
     line(
         String.format(
             Locale.ROOT,
-            "| %s | %,d | %.2f | %.2f | %.2f |",
+            "| %s | %,d | %,d | %.2f | %.2f | %.2f |",
             what,
             quantiles.count(),
+            quantiles.unanswered(),
             quantiles.p50(),
             quantiles.p99(),
             quantiles.max()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linkseal.pprl.csv.CsvLimits;
+import org.linkseal.pprl.csv.CsvOptions;
 import org.linkseal.pprl.csv.CsvResult;
 import org.linkseal.pprl.csv.ParticipantCsvReader;
 
@@ -31,7 +32,8 @@ class SampleRowsTest {
     SampleRows rows = new SampleRows(ROWS, 1);
     List<byte[]> hashes = new ArrayList<>();
     CsvResult result =
-        new ParticipantCsvReader(new ByteArrayInputStream(file(1)), CsvLimits.defaults())
+        new ParticipantCsvReader(
+                new ByteArrayInputStream(file(1)), CsvLimits.defaults(), CsvOptions.LENIENT)
             .read(row -> hashes.add(row.ldsHash().clone()));
     assertThat(result.faults().isEmpty()).isTrue();
     assertThat(result.rows()).isEqualTo(ROWS);
