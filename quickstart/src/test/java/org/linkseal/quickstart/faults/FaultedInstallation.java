@@ -151,13 +151,12 @@ final class FaultedInstallation implements AutoCloseable {
   void assertInOrder() throws Exception {
     await()
         .atMost(LONGEST)
-        .untilAsserted(
-            () -> {
-              assertThat(records.unfinishedUploads()).as("unfinished uploads").isEmpty();
-              assertThat(records.tablesLeft()).as("tables left behind").isEmpty();
-              assertThat(bulk.files()).as("files left behind").isEmpty();
-              assertThat(records.keysLeft()).as("keys left behind").isEmpty();
-            });
+        .untilAsserted(() -> {
+          assertThat(records.unfinishedUploads()).as("unfinished uploads").isEmpty();
+          assertThat(records.tablesLeft()).as("tables left behind").isEmpty();
+          assertThat(bulk.files()).as("files left behind").isEmpty();
+          assertThat(records.keysLeft()).as("keys left behind").isEmpty();
+        });
     assertThat(records.publishedTwice()).isEmpty();
     assertThat(records.publishedWithoutRecord()).isEmpty();
     assertThat(records.currentRows()).isEqualTo(current.rows());

@@ -70,11 +70,10 @@ class RetentionTest {
     system.runAgainLater();
     await()
         .atMost(LONGEST)
-        .untilAsserted(
-            () -> {
-              assertThat(system.records().participantTables()).isEmpty();
-              assertThat(system.records().liveKeys()).doesNotContain(key);
-            });
+        .untilAsserted(() -> {
+          assertThat(system.records().participantTables()).isEmpty();
+          assertThat(system.records().liveKeys()).doesNotContain(key);
+        });
     assertThatNotSearchable(persons);
 
     setStalenessLimit("3 days");

@@ -37,10 +37,9 @@ final class Searches {
   Answer search(List<String> ldsHashes) throws IOException, InterruptedException {
     String persons =
         ldsHashes.stream()
-            .map(
-                hash ->
-                    "{\"lds_hash\":\"%s\",\"participant_id\":\"searched\",\"search_reason\":\"application\"}"
-                        .formatted(hash))
+            .map(hash ->
+                "{\"lds_hash\":\"%s\",\"participant_id\":\"searched\",\"search_reason\":\"application\"}"
+                    .formatted(hash))
             .collect(Collectors.joining(",", "{\"data\":[", "]}"));
     HttpResponse<String> response =
         http.send(
