@@ -6,13 +6,15 @@
 --
 -- Every step names (upload, attempt) and checks them and the lease under the upload's row lock, so a worker whose
 -- lease has run out changes nothing. Locks are taken in the order upload, snapshot, pointer, the snapshot that the pointer names.
+-- A snapshot's number is its time in microseconds: after an older copy of the database was brought back, no number
+-- comes to mean another snapshot than it did to a matcher that was prepared for it.
 -- open_load is committed before COPY: a crash in a COPY into a table of the same transaction would leave orphan files.
 --
 -- SQLSTATEs: LS005 lease lost, LS006 row count differs, LS007 bad rows, LS008 unknown upload or snapshot,
 -- LS009 not in this status.
 
 CREATE TABLE ${schema}.snapshot (
-    id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id            bigint      PRIMARY KEY,
     upload_id     text        NOT NULL REFERENCES ${schema}.upload,
     attempt       int         NOT NULL,
     state         text        NOT NULL DEFAULT 'loading'
@@ -188,7 +190,10 @@ DECLARE
 BEGIN
     PERFORM check_lease(u, open_load.attempt);
     PERFORM fail_unfinished_snapshots(u.upload_id);
-    INSERT INTO snapshot (upload_id, attempt) VALUES (u.upload_id, u.attempt) RETURNING id INTO opened;
+    INSERT INTO snapshot (id, upload_id, attempt)
+    SELECT greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint, max(l.id) + 1), u.upload_id, u.attempt
+    FROM snapshot l
+    RETURNING id INTO opened;
     EXECUTE format('CREATE TABLE %I.%I (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)',
                    '${schema}', 'load_' || opened);
     EXECUTE format('CREATE TABLE %I.%I (participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE PLAIN) '

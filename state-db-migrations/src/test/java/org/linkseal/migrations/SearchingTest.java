@@ -89,8 +89,9 @@ class SearchingTest {
           """
           SELECT seq_scan, s.idx_tup_fetch
           FROM pg_stat_user_tables t JOIN pg_stat_user_indexes s USING (relid)
-          WHERE t.relname = 'load_1'
-          """;
+          WHERE t.relname = 'load_%d'
+          """
+              .formatted(snapshot);
       List<String> before = Sql.lines(superuser, scans);
       assertThat(StateDatabase.find(matcher, snapshot, Arrays.copyOf(tokens, 50))).hasSize(50);
       Sql.run(matcher, "SELECT pg_stat_force_next_flush()");
@@ -114,7 +115,7 @@ class SearchingTest {
   @Test
   void aSnapshotPastTheStalenessLimitIsNotSearchedAndIsThenDropped(StateDatabase state)
       throws SQLException {
-    state.published(TOKEN);
+    long first = state.published(TOKEN);
     long snapshot = state.published(TOKEN);
     state.letTheCurrentGrowStale();
     assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.STALE_SNAPSHOT);
@@ -126,10 +127,10 @@ class SearchingTest {
                   auditor,
                   "SELECT event, snapshot FROM linkseal.audit_log WHERE event LIKE 'snapshot_%' ORDER BY id"))
           .containsExactly(
-              "snapshot_superseded\t1",
-              "snapshot_expired\t2",
-              "snapshot_dropped\t1",
-              "snapshot_dropped\t2");
+              "snapshot_superseded\t" + first,
+              "snapshot_expired\t" + snapshot,
+              "snapshot_dropped\t" + first,
+              "snapshot_dropped\t" + snapshot);
     }
     assertThat(state.find(state.published(TOKEN), TOKEN)).hasSize(1);
   }
