@@ -41,7 +41,7 @@ class UploadCommandTest {
             "--searches",
             "5",
             "--searches-a-second",
-            "5",
+            "50",
             "--rest",
             "0",
             "--json",
