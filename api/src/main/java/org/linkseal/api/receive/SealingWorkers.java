@@ -7,12 +7,12 @@ import java.util.concurrent.Executors;
 import org.linkseal.api.tasks.BoundedTasks;
 
 /**
- * The threads that seal rows, for all uploads together: as many as there are processors, for
- * sealing does nothing but compute.
+ * The threads that seal rows, for all uploads together: one less than there are processors, for
+ * sealing does nothing but compute, and somebody must read the rows and answer searches.
  */
 @Singleton
 final class SealingWorkers {
-  private final int count = Runtime.getRuntime().availableProcessors();
+  private final int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           count, Thread.ofPlatform().daemon().name("sealing-", 0).factory());
