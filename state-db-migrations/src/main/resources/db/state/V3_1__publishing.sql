@@ -12,7 +12,8 @@ AS $$
     SELECT s.published_at < clock_timestamp() - g.staleness_limit FROM settings g;
 $$;
 
--- The row locks keep the base's key from being spent before the append that needs it can be seen.
+-- The row locks keep the base's key from being spent before the append that needs it can be seen. The base is locked
+-- first, as publish does: otherwise an append that is published and one that begins could wait for each other.
 CREATE FUNCTION ${schema}.begin_append(upload_id text, file_name text, idempotency_key bytea)
 RETURNS TABLE (key_id uuid, linkage_version int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
@@ -21,8 +22,14 @@ DECLARE
     base upload;
     key_giver upload;
 BEGIN
-    SELECT * INTO base FROM upload u
-    WHERE u.status IN ('staged', 'loading', 'complete') ORDER BY u.sequence DESC LIMIT 1;
+    LOOP
+        SELECT * INTO base FROM upload u
+        WHERE u.status IN ('staged', 'loading', 'complete') ORDER BY u.sequence DESC LIMIT 1;
+        EXIT WHEN NOT FOUND;
+        PERFORM FROM upload u
+        WHERE u.upload_id = base.upload_id AND u.status IN ('staged', 'loading', 'complete') FOR KEY SHARE;
+        EXIT WHEN FOUND;
+    END LOOP;
     SELECT * INTO key_giver FROM upload u
     WHERE u.key_id = base.key_id AND u.kind = 'replace' AND u.status IN ('staged', 'loading', 'complete') FOR SHARE;
     IF key_giver.status = 'complete' THEN

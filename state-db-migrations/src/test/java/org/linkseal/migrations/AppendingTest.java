@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.migrations.StateDatabase.Claim;
 
@@ -157,6 +158,33 @@ class AppendingTest {
     assertThat(SealedAppend.next(state, Collections.nCopies(2, TOKEN)).publish()).isTrue();
     assertThat(SealedAppend.next(state, Collections.nCopies(3, TOKEN)).publish()).isTrue();
     assertThat(state.find(current, TOKEN)).hasSize(6);
+  }
+
+  @Test
+  @Timeout(60)
+  void anAppendThatBeginsWhileItsBaseIsPublishedNeitherFailsItNorItself(StateDatabase state)
+      throws Exception {
+    state.published(TOKEN);
+    SealedAppend append = SealedAppend.accepted(state, List.of(TOKEN));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection publisher = state.superuser();
+        Connection observer = state.superuser()) {
+      publisher.setAutoCommit(false);
+      String uploadId = append.claim().uploadId();
+      Sql.run(publisher, "SELECT linkseal.locked_upload(?)", uploadId);
+      Future<String> begun = threads.submit(state::appending);
+      while (Sql.rows(
+              observer,
+              "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+          .isEmpty()) {
+        Thread.onSpinWait();
+      }
+      Sql.run(
+          publisher, "SELECT linkseal.publish(?, ?)", append.snapshot(), append.claim().attempt());
+      publisher.commit();
+      assertThat(state.status(begun.get())).isEqualTo("receiving");
+      assertThat(state.status(uploadId)).isEqualTo("complete");
+    }
   }
 
   @Test

@@ -180,6 +180,7 @@ class AuditVerifyTest {
     Files.writeString(file, "{\"some\": \"thing\"}");
     assertUnverified(verifyOffline(file), "not an audit export");
     assertUnverified(state.export(file), "is there already");
+    assertThat(file).hasContent("{\"some\": \"thing\"}");
   }
 
   private Path exported() throws Exception {

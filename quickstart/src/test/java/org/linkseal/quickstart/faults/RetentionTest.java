@@ -100,6 +100,7 @@ class RetentionTest {
     copy.bringBack(system.installation().stateCluster());
 
     assertThat(system.records().currentKey()).isEqualTo(oldKeyId);
+    awaitTheMatchersForgetting(old.inEveryFile(5));
     assertThatNotSearchable(old.inEveryFile(5));
     assertThatNotSearchable(List.of(old.onlyHere()));
     assertThatNothingOpens(old, new SnapshotContext("ea", oldKeyId), oldKey);
@@ -174,6 +175,15 @@ class RetentionTest {
         .change(
             "state_ea",
             "UPDATE linkseal.settings SET staleness_limit = interval '%s'".formatted(interval));
+  }
+
+  /** For five seconds a matcher may still have a key that it has used. */
+  private static void awaitTheMatchersForgetting(List<String> persons) {
+    await()
+        .atMost(LONGEST)
+        .until(
+            () -> system.searches().search(persons).errors(),
+            Collections.nCopies(persons.size(), "STATE_NOT_SEARCHABLE")::equals);
   }
 
   /** Each person is an error, and none is a result, ever. */

@@ -41,8 +41,9 @@ final class ExportCommand implements Callable<Integer> {
 
   private String export() throws IOException, SQLException, TamperedException, UnverifiedException {
     LiveAudit live = Auditors.of(VerifyCommand.stateCode(state), config.load());
+    ExportWriter created = ExportWriter.create(file); // a file that is there is not ours to remove
     boolean whole = false;
-    try (ExportWriter writer = ExportWriter.create(file)) {
+    try (ExportWriter writer = created) {
       live.read(writer);
       whole = true;
     } finally {
