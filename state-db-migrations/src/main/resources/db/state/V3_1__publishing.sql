@@ -112,7 +112,7 @@ BEGIN
 END
 $$;
 
--- Rows are added in token order, as they were loaded. Readers of the current tables are not held up.
+-- Rows are added in the order of their buckets, as they were loaded. Readers of the current tables are not held up.
 CREATE FUNCTION ${schema}.publish_append(u ${schema}.upload, s ${schema}.snapshot) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -134,7 +134,8 @@ BEGIN
         PERFORM end_failed_by_repeated_ids(u, repeated);
         RETURN false;
     END IF;
-    EXECUTE format('INSERT INTO %1$I.%2$I (token, sealed) SELECT token, sealed FROM %1$I.%3$I ORDER BY token',
+    EXECUTE format('INSERT INTO %1$I.%2$I (bucket, tokens, sealed) '
+                   'SELECT bucket, tokens, sealed FROM %1$I.%3$I ORDER BY bucket',
                    '${schema}', 'load_' || current_id, 'load_' || s.id);
     EXECUTE format('INSERT INTO %1$I.%2$I (participant_ids) SELECT participant_ids FROM %1$I.%3$I',
                    '${schema}', 'ids_' || current_id, 'ids_' || s.id);

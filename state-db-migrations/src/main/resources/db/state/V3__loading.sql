@@ -37,6 +37,11 @@ CREATE TABLE ${schema}.pointer (
 
 INSERT INTO ${schema}.pointer DEFAULT VALUES;
 
+-- Whose tokens are looked up together: those with the same first two bytes.
+CREATE FUNCTION ${schema}.bucket_of(token uuid) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ('x' || left(token::text, 4))::bit(16)::int;
+
 CREATE FUNCTION ${schema}.check_attempt(u ${schema}.upload, attempt int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -179,8 +184,9 @@ END
 $$;
 
 -- The tables have no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
--- finish_load checks instead. PLAIN: a sealed record is short, and 500 fingerprints, or 400 with their row numbers,
--- fill a page: nothing needs a TOAST table.
+-- finish_load checks instead. A row of load_<snapshot> holds up to 36 participants of one bucket, their sealed records
+-- one behind the other. PLAIN: no row is longer than a page, and nothing needs a TOAST table; 500 fingerprints, or 400
+-- with their row numbers, fill one.
 CREATE FUNCTION ${schema}.open_load(upload_id text, attempt int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -194,7 +200,8 @@ BEGIN
     SELECT greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint, max(l.id) + 1), u.upload_id, u.attempt
     FROM snapshot l
     RETURNING id INTO opened;
-    EXECUTE format('CREATE TABLE %I.%I (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)',
+    EXECUTE format('CREATE TABLE %I.%I (bucket int, tokens uuid[] STORAGE PLAIN, sealed bytea STORAGE PLAIN) '
+                   'WITH (autovacuum_enabled = off)',
                    '${schema}', 'load_' || opened);
     EXECUTE format('CREATE TABLE %I.%I (participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE PLAIN) '
                    'WITH (autovacuum_enabled = off)',
@@ -203,6 +210,32 @@ BEGIN
                    '${schema}', 'load_' || opened, 'ids_' || opened);
     PERFORM record_event('load_opened', u.upload_id, u.attempt, opened, NULL);
     RETURN opened;
+END
+$$;
+
+-- Participants are looked up by their bucket: a token outside its own would never be found.
+CREATE FUNCTION ${schema}.check_rows(snapshot bigint, rows bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    counted bigint;
+    bad bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT coalesce(sum(cardinality(tokens)), 0), '
+        'count(*) FILTER (WHERE array_ndims(tokens) IS DISTINCT FROM 1 OR array_position(tokens, NULL) IS NOT NULL '
+        'OR octet_length(sealed) IS DISTINCT FROM 92 * cardinality(tokens) '
+        'OR bucket IS DISTINCT FROM bucket_of(tokens[1]) '
+        'OR bucket IS DISTINCT FROM bucket_of(tokens[cardinality(tokens)])) FROM %I.%I',
+        '${schema}', 'load_' || check_rows.snapshot)
+        INTO counted, bad;
+    IF counted <> check_rows.rows THEN
+        RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
+    END IF;
+    IF bad > 0 THEN
+        RAISE EXCEPTION 'finish_load: a row is incomplete, has a wrong length, or is in another''s bucket'
+            USING ERRCODE = 'LS007';
+    END IF;
 END
 $$;
 
@@ -246,8 +279,6 @@ DECLARE
     ids_table text := format('%I.%I', '${schema}', 'ids_' || finish_load.snapshot);
     s snapshot;
     u upload;
-    counted bigint;
-    good bigint;
 BEGIN
     -- KEY SHARE keeps every other step and claim out, but lets renew_lease in while the index is built.
     SELECT w.* INTO u FROM upload w JOIN snapshot l ON l.upload_id = w.upload_id
@@ -269,21 +300,17 @@ BEGIN
 
     EXECUTE format('REVOKE INSERT ON %s, %s FROM ${state}_loader', load_table, ids_table);
     EXECUTE format('LOCK TABLE %s, %s IN SHARE MODE', load_table, ids_table);
-    EXECUTE 'SELECT count(*), count(*) FILTER (WHERE token IS NOT NULL AND octet_length(sealed) = 92) FROM ' || load_table
-        INTO counted, good;
-    IF counted IS DISTINCT FROM finish_load.rows OR counted <> u.rows THEN
+    IF finish_load.rows IS DISTINCT FROM u.rows THEN
         RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
     END IF;
-    IF good <> counted THEN
-        RAISE EXCEPTION 'finish_load: a row is incomplete or has a wrong length' USING ERRCODE = 'LS007';
-    END IF;
-    PERFORM check_ids(s.id, u.kind, counted);
+    PERFORM check_rows(s.id, u.rows);
+    PERFORM check_ids(s.id, u.kind, u.rows);
     -- An append's rows are copied into a table that has its index. Neither is analysed: find_participants has one plan
     -- whatever the statistics, and those would hold tokens.
     IF u.kind = 'replace' THEN
-        EXECUTE 'CREATE INDEX ON ' || load_table || ' (token) WITH (fillfactor = 100)';
+        EXECUTE 'CREATE INDEX ON ' || load_table || ' (bucket) WITH (fillfactor = 100)';
     END IF;
-    UPDATE snapshot l SET state = 'sealed', rows = counted WHERE l.id = s.id;
-    PERFORM record_event('load_finished', u.upload_id, u.attempt, s.id, counted);
+    UPDATE snapshot l SET state = 'sealed', rows = u.rows WHERE l.id = s.id;
+    PERFORM record_event('load_finished', u.upload_id, u.attempt, s.id, u.rows);
 END
 $$;

@@ -45,7 +45,9 @@ BEGIN
     BEGIN
         RETURN QUERY EXECUTE format(
             'SELECT t.token, l.sealed FROM (SELECT DISTINCT unnest($1)) AS t (token) CROSS JOIN LATERAL '
-            '(SELECT p.sealed FROM %I.%I p WHERE p.token = t.token LIMIT 21) l',
+            '(SELECT substr(p.sealed, 92 * n - 91, 92) '
+            'FROM %I.%I p CROSS JOIN LATERAL unnest(array_positions(p.tokens, t.token)) AS n '
+            'WHERE p.bucket = bucket_of(t.token) AND t.token = ANY (p.tokens) LIMIT 21) AS l (sealed)',
             '${schema}', 'load_' || current_id) USING tokens;
     EXCEPTION WHEN undefined_table THEN
         RAISE EXCEPTION 'find_participants: the snapshot is gone' USING ERRCODE = '40001';

@@ -35,15 +35,11 @@ import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.keys.ServiceSecrets;
-import org.postgresql.PGConnection;
 
 /** Publishes rows as a state's snapshot with the roles, keys and functions of the Bulk API. */
 public final class TestSnapshots implements AutoCloseable {
   private static final int LEASE_SECONDS = 30;
   private static final int ROW_LENGTH = RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH;
-  private static final byte[] COPY_SIGNATURE = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
 
   private final ServiceSecrets secrets;
   private final HikariDataSource registry;
@@ -61,7 +57,7 @@ public final class TestSnapshots implements AutoCloseable {
   public UUID publish(StateCode code, TestRow... rows) throws SQLException, IOException {
     State state = states.find(code).orElseThrow();
     NewSnapshotKey key = keys.create(code);
-    byte[] copy = copyOf(sealed(code, key, rows));
+    List<byte[]> sealed = sealed(code, key, rows);
     String uploadId = UUID.randomUUID().toString();
     // Not kept: a test may have stopped the state's server meanwhile.
     try (StatePools pools = new StatePools(registry, secrets, Service.API);
@@ -78,16 +74,11 @@ public final class TestSnapshots implements AutoCloseable {
           "SELECT accept_upload(?, ?, ?, ?, NULL, NULL)",
           uploadId,
           (long) rows.length,
-          (long) copy.length,
+          1000L,
           new byte[32]);
       call(loader, "SELECT upload_id FROM claim_upload(?)", LEASE_SECONDS);
       long snapshot = (Long) call(loader, "SELECT open_load(?, 1)", uploadId);
-      loader
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn(
-              "COPY linkseal.load_" + snapshot + " (token, sealed) FROM STDIN BINARY",
-              new ByteArrayInputStream(copy));
+      insertRows(loader, snapshot, sealed);
       insertIds(loader, snapshot, rows.length);
       call(loader, "SELECT finish_load(?, 1, ?)", snapshot, (long) rows.length);
       call(loader, "SELECT publish(?, 1)", snapshot);
@@ -128,23 +119,23 @@ public final class TestSnapshots implements AutoCloseable {
             });
     assertThat(result.faults().isEmpty()).isTrue();
     assertThat(sealed).hasSize(rows.length);
-    sealed.sort(Arrays::compareUnsigned);
     return sealed;
   }
 
-  private static byte[] copyOf(List<byte[]> rows) {
-    int rowLength = Short.BYTES + Integer.BYTES + Integer.BYTES + ROW_LENGTH;
-    ByteBuffer copy =
-        ByteBuffer.allocate(COPY_SIGNATURE.length + rows.size() * rowLength + Short.BYTES);
-    copy.put(COPY_SIGNATURE);
-    for (byte[] row : rows) {
-      copy.putShort((short) 2)
-          .putInt(RecordSealer.TOKEN_LENGTH)
-          .put(row, 0, RecordSealer.TOKEN_LENGTH)
-          .putInt(RecordSealer.SEALED_LENGTH)
-          .put(row, RecordSealer.TOKEN_LENGTH, RecordSealer.SEALED_LENGTH);
+  private static void insertRows(Connection loader, long snapshot, List<byte[]> rows)
+      throws SQLException {
+    try (PreparedStatement statement =
+        loader.prepareStatement(
+            "INSERT INTO linkseal.load_" + snapshot + " VALUES (?, ARRAY[?::uuid], ?)")) {
+      for (byte[] row : rows) {
+        ByteBuffer token = ByteBuffer.wrap(row);
+        statement.setInt(1, token.getShort(0) & 0xFFFF);
+        statement.setObject(2, new UUID(token.getLong(), token.getLong()));
+        statement.setBytes(3, Arrays.copyOfRange(row, RecordSealer.TOKEN_LENGTH, ROW_LENGTH));
+        statement.addBatch();
+      }
+      statement.executeBatch();
     }
-    return copy.putShort((short) -1).array();
   }
 
   /** Drawn ones: no search reads them. */

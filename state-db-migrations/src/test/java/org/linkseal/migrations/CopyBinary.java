@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,42 @@ final class CopyBinary {
 
   private CopyBinary() {}
 
-  /** Rows of a load table: a null token and, for a negative length, a null sealed record. */
+  /**
+   * Rows of a load table, one for each token: a null token and, for a negative length, a null
+   * sealed record.
+   */
   static byte[] rows(List<? extends @Nullable UUID> tokens, int sealedLength) {
+    byte[] sealed = sealedLength < 0 ? null : new byte[sealedLength];
     return copy(out -> {
       for (UUID token : tokens) {
-        out.writeShort(2);
-        write(out, token);
-        out.writeInt(sealedLength);
-        if (sealedLength > 0) {
-          out.write(new byte[sealedLength]);
-        }
+        row(out, token == null ? 0 : bucketOf(token), Collections.singletonList(token), sealed);
       }
     });
+  }
+
+  /** One row of a load table, in whichever bucket. */
+  static byte[] row(int bucket, List<? extends @Nullable UUID> tokens, byte[] sealed) {
+    return copy(out -> row(out, bucket, tokens, sealed));
+  }
+
+  private static void row(
+      DataOutputStream out,
+      int bucket,
+      List<? extends @Nullable UUID> tokens,
+      byte @Nullable [] sealed)
+      throws IOException {
+    out.writeShort(3);
+    field(out, bytes(value -> value.writeInt(bucket)));
+    field(out, uuids(tokens));
+    if (sealed == null) {
+      out.writeInt(-1);
+    } else {
+      field(out, sealed);
+    }
+  }
+
+  static int bucketOf(UUID token) {
+    return (int) (token.getMostSignificantBits() >>> 48);
   }
 
   /**
@@ -59,16 +84,7 @@ final class CopyBinary {
       int rowNumbers)
       throws IOException {
     out.writeShort(2);
-    field(
-        out,
-        array(
-            UUID_TYPE,
-            ids.size(),
-            elements -> {
-              for (UUID id : ids) {
-                write(elements, id);
-              }
-            }));
+    field(out, uuids(ids));
     if (firstRow == null) {
       out.writeInt(-1);
       return;
@@ -84,6 +100,17 @@ final class CopyBinary {
                 elements.writeInt(firstRow + i);
               }
             }));
+  }
+
+  private static byte[] uuids(List<? extends @Nullable UUID> values) {
+    return array(
+        UUID_TYPE,
+        values.size(),
+        elements -> {
+          for (UUID value : values) {
+            write(elements, value);
+          }
+        });
   }
 
   private static byte[] array(int type, int length, Content elements) {

@@ -194,15 +194,16 @@ class LoadingTest {
   }
 
   @Test
-  void aRowWithoutATokenOrWithASealedRecordOfAnotherLengthIsNotSealed(StateDatabase state)
-      throws SQLException {
+  void aRowWithoutATokenOrInAnotherBucketOrWithASealedRecordOfAnotherLengthIsNotSealed(
+      StateDatabase state) throws SQLException {
     Claim claim = state.claimed(1);
     for (byte[] bad :
         List.of(
             CopyBinary.rows(Arrays.asList((UUID) null), SEALED_LENGTH),
             CopyBinary.rows(List.of(UUID.randomUUID()), -1),
             CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH - 1),
-            CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH + 1))) {
+            CopyBinary.rows(List.of(UUID.randomUUID()), SEALED_LENGTH + 1),
+            CopyBinary.row(1, List.of(new UUID(2L << 48, 0)), new byte[SEALED_LENGTH]))) {
       long opened = state.open(claim);
       state.copy(opened, bad);
       assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.BAD_ROWS);
@@ -269,7 +270,9 @@ class LoadingTest {
     try (Connection late = state.as(LOADER);
         Connection superuser = state.superuser()) {
       late.setAutoCommit(false);
-      Sql.run(late, "INSERT INTO linkseal.load_" + opened + " VALUES (gen_random_uuid(), NULL)");
+      Sql.run(
+          late,
+          "INSERT INTO linkseal.load_" + opened + " VALUES (0, ARRAY[gen_random_uuid()], NULL)");
       CompletableFuture<String> finish =
           supplyAsync(() -> Sql.sqlState(() -> state.finish(opened, claim, TOKENS.size())));
       while (Sql.rows(superuser, "SELECT FROM pg_locks WHERE NOT granted AND mode = 'ShareLock'")

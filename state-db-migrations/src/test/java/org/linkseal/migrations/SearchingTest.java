@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.AUDITOR;
 import static org.linkseal.registry.DatabaseRole.MATCHER;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.StateDatabase.Claim;
 import org.linkseal.registry.SqlStates;
 import org.postgresql.util.PSQLException;
 
@@ -78,6 +80,50 @@ class SearchingTest {
     assertThat(Collections.frequency(found, TOKEN)).isEqualTo(1);
   }
 
+  @Test
+  void eachTokenOfABucketIsFoundWithItsOwnRecords(StateDatabase state) throws SQLException {
+    UUID first = inBucketOne(1);
+    UUID twice = inBucketOne(2);
+    UUID last = inBucketOne(3);
+    Claim claim = state.claimed(5);
+    long snapshot = state.open(claim);
+    state.copy(snapshot, CopyBinary.row(1, List.of(first, twice, twice), sealed(1, 2, 3)));
+    state.copy(snapshot, CopyBinary.row(1, List.of(twice, last), sealed(4, 5)));
+    state.copyIds(snapshot, CopyBinary.ids(StateDatabase.drawn(5), null));
+    state.finish(snapshot, claim, 5);
+    state.publish(snapshot, claim);
+
+    assertThat(records(state.find(snapshot, first, last, inBucketOne(4))))
+        .containsExactlyInAnyOrder(first + " 1", last + " 5");
+    assertThat(records(state.find(snapshot, twice)))
+        .containsExactlyInAnyOrder(twice + " 2", twice + " 3", twice + " 4");
+  }
+
+  private static UUID inBucketOne(int number) {
+    return new UUID(1L << 48, number);
+  }
+
+  /** Records that are each filled with a number. */
+  private static byte[] sealed(int... numbers) {
+    ByteBuffer sealed = ByteBuffer.allocate(numbers.length * StateDatabase.SEALED_LENGTH);
+    for (int number : numbers) {
+      byte[] one = new byte[StateDatabase.SEALED_LENGTH];
+      Arrays.fill(one, (byte) number);
+      sealed.put(one);
+    }
+    return sealed.array();
+  }
+
+  private static List<String> records(List<List<Object>> found) {
+    return found.stream()
+        .map(row -> {
+          byte[] sealed = (byte[]) row.get(1);
+          assertThat(sealed).hasSize(StateDatabase.SEALED_LENGTH).containsOnly(sealed[0]);
+          return row.get(0) + " " + sealed[0];
+        })
+        .toList();
+  }
+
   /** Nothing is analysed: the plan must not depend on it. */
   @Test
   void aFreshSnapshotIsSearchedByItsIndexAlone(StateDatabase state) throws SQLException {
@@ -97,8 +143,18 @@ class SearchingTest {
       Sql.run(matcher, "SELECT pg_stat_force_next_flush()");
       String sequential = before.getFirst().split("\t", -1)[0];
       assertThat(before).containsExactly(sequential + "\t0");
-      assertThat(Sql.lines(superuser, scans)).containsExactly(sequential + "\t50");
+      assertThat(Sql.lines(superuser, scans))
+          .containsExactly(sequential + "\t" + inBucketsOf(tokens, 50));
     }
+  }
+
+  /** Rows that are read to look the first tokens up. */
+  private static long inBucketsOf(UUID[] tokens, int asked) {
+    return Arrays.stream(tokens, 0, asked)
+        .mapToInt(CopyBinary::bucketOf)
+        .mapToLong(
+            bucket -> Arrays.stream(tokens).filter(t -> CopyBinary.bucketOf(t) == bucket).count())
+        .sum();
   }
 
   @Test

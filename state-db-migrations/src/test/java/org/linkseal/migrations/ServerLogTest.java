@@ -72,7 +72,9 @@ class ServerLogTest {
           error(() ->
               Sql.run(
                   loader,
-                  "INSERT INTO linkseal.load_" + snapshot + " VALUES (?, ?) RETURNING token",
+                  "INSERT INTO linkseal.load_"
+                      + snapshot
+                      + " VALUES (0, ARRAY[?::uuid], ?) RETURNING tokens",
                   TOKEN,
                   new byte[92])));
       state.copy(snapshot, CopyBinary.rows(List.of(TOKEN, TOKEN), 91));
@@ -100,7 +102,9 @@ class ServerLogTest {
       errors.add(
           error(() ->
               Sql.run(
-                  matcher, "SELECT FROM linkseal.load_" + snapshot + " WHERE token = ?", TOKEN)));
+                  matcher,
+                  "SELECT FROM linkseal.load_" + snapshot + " WHERE ? = ANY (tokens)",
+                  TOKEN)));
     }
     assertThat(errors).noneMatch(error -> VALUES.stream().anyMatch(error::contains));
 

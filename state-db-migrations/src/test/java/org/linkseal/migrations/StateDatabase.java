@@ -126,7 +126,7 @@ final class StateDatabase {
   }
 
   void copy(long snapshot, byte[] binary) throws SQLException {
-    copy("load_" + snapshot + " (token, sealed)", binary);
+    copy("load_" + snapshot + " (bucket, tokens, sealed)", binary);
   }
 
   void copyIds(long snapshot, byte[] binary) throws SQLException {

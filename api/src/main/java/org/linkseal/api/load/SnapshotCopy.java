@@ -19,7 +19,7 @@ final class SnapshotCopy {
   private SnapshotCopy() {}
 
   /**
-   * Copies and commits the rows, then the ids. Only when this has returned is it known that they
+   * Copies and commits the ids, then the rows. Only when this has returned is it known that they
    * are those that were accepted.
    *
    * @throws StagedFileException if the file is not the one that was accepted
@@ -27,13 +27,14 @@ final class SnapshotCopy {
   static void copy(Connection connection, Claim claim, long snapshot, StagingStore staging)
       throws SQLException, IOException, StagedFileException {
     // A table's name cannot be a parameter; this one is a number that the database made.
-    String rows = "COPY load_%d (token, sealed) FROM STDIN (FORMAT binary)".formatted(snapshot);
+    String rows =
+        "COPY load_%d (bucket, tokens, sealed) FROM STDIN (FORMAT binary)".formatted(snapshot);
     String ids =
         "COPY ids_%d (participant_ids, row_numbers) FROM STDIN (FORMAT binary)".formatted(snapshot);
     try (InputStream file = staging.open(claim.state().code(), claim.uploadId())) {
       StagedFileReader reader = new StagedFileReader(file, claim.manifest(), claim.kind());
-      copy(connection, rows, sink -> reader.copyRows(claim.uploadId(), claim.keyId(), sink));
-      copy(connection, ids, reader::copyIds);
+      copy(connection, ids, sink -> reader.copyIds(claim.uploadId(), claim.keyId(), sink));
+      copy(connection, rows, reader::copyRows);
       reader.verify();
     } catch (SQLException e) {
       if (e.getSQLState() != null && e.getSQLState().startsWith(BAD_DATA)) {

@@ -101,10 +101,10 @@ final class SealedRows implements RowSink, Closeable {
 
   /** After {@link #finish}. */
   Manifest writeTo(StagedFileWriter file) throws IOException {
-    rows.forEachSorted(file::row);
-    file.endOfRows();
     fingerprints.forEachSorted(
         (source, offset) -> file.id(source, offset, RepeatedIds.row(source, offset)));
+    file.endOfIds();
+    rows.forEachSorted(file::row);
     return file.finish();
   }
 

@@ -9,15 +9,16 @@ import java.util.UUID;
 import org.linkseal.pprl.link.RecordSealer;
 
 /**
- * The layout of a staged file, version 2:
+ * The layout of a staged file, version 3:
  *
  * <pre>
  * header  "LSST", version (4 bytes), kind (4: 0 a replace, 1 an append),
  *         upload id (ASCII, padded with zeros to 40), key id (16)
- * rows    PostgreSQL's binary COPY format: signature, flags, extension length;
- *         for each row 2 fields, token, sealed record, in token order; trailer
- * ids     the same format, with a row for each {@link IdChunk}: the fingerprints of all participant
- *         ids, sorted, and of an append the numbers of their rows; trailer
+ * ids     PostgreSQL's binary COPY format: signature, flags, extension length;
+ *         a row for each {@link IdChunk}: the fingerprints of all participant ids, sorted,
+ *         and of an append the numbers of their rows; trailer
+ * rows    the same format, with a row for each {@link RowChunk}: the tokens and sealed records,
+ *         in token order; trailer
  * </pre>
  *
  * Numbers are big-endian. The upload's row in the state's database holds the length and the SHA-256
@@ -34,22 +35,10 @@ public final class StagedFile {
   /** A row as it is sealed: the token, then the sealed record. */
   public static final int ROW_LENGTH = RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH;
 
-  static final int COPY_ROW_LENGTH = Short.BYTES + 2 * Integer.BYTES + ROW_LENGTH;
-
   private static final byte[] MAGIC = "LSST".getBytes(US_ASCII);
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private StagedFile() {}
-
-  /** The one length that a staged file of so many rows has. */
-  public static long length(long rows, UploadKind kind) {
-    return HEADER_LENGTH + rowsLength(rows) + idsLength(rows, kind);
-  }
-
-  /** The number of bytes that the rows take, from the signature to the trailer. */
-  static long rowsLength(long rows) {
-    return COPY_HEADER.length + rows * COPY_ROW_LENGTH + COPY_TRAILER.length;
-  }
 
   /** The number of bytes that the ids take, from the signature to the trailer. */
   static long idsLength(long rows, UploadKind kind) {

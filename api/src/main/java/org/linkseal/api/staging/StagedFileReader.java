@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /**
  * Reads one staged file from its beginning and finds out whether it is the one that was accepted:
- * first {@link #copyRows}, then {@link #copyIds}, then {@link #verify}.
+ * first {@link #copyIds}, then {@link #copyRows}, then {@link #verify}.
  */
 public final class StagedFileReader {
   private static final int BLOCK_LENGTH = 64 << 10;
@@ -34,30 +34,31 @@ public final class StagedFileReader {
   }
 
   /**
-   * Hands on the rows, of two fields: token and sealed record. What they are is only known to be
-   * right after {@link #verify}.
+   * Hands on the chunks of ids, of two fields: {@code uuid[]}, and {@code int4[]} or NULL. What
+   * they are is only known to be right after {@link #verify}.
    *
    * @throws StagedFileException if this is not the upload's file
    */
-  public <E extends Exception> void copyRows(String uploadId, UUID keyId, CopySink<E> sink)
+  public <E extends Exception> void copyIds(String uploadId, UUID keyId, CopySink<E> sink)
       throws IOException, StagedFileException, E {
-    if (manifest.length() != StagedFile.length(manifest.rows(), kind)
-        || !Arrays.equals(
-            in.readNBytes(StagedFile.HEADER_LENGTH), StagedFile.header(uploadId, keyId, kind))) {
+    if (!Arrays.equals(
+        in.readNBytes(StagedFile.HEADER_LENGTH), StagedFile.header(uploadId, keyId, kind))) {
       throw new StagedFileException();
     }
-    copy(StagedFile.rowsLength(manifest.rows()), sink);
+    copy(StagedFile.idsLength(manifest.rows(), kind), sink);
   }
 
   /**
-   * Hands on the chunks of ids, of two fields: {@code uuid[]}, and {@code int4[]} or NULL. As for
-   * the rows, only {@link #verify} tells that they are right.
+   * Hands on the chunks of rows, of three fields: {@code int4}, {@code uuid[]}, {@code bytea}. As
+   * for the ids, only {@link #verify} tells that they are right.
    *
    * @throws StagedFileException if the file ends before them
    */
-  public <E extends Exception> void copyIds(CopySink<E> sink)
+  public <E extends Exception> void copyRows(CopySink<E> sink)
       throws IOException, StagedFileException, E {
-    copy(StagedFile.idsLength(manifest.rows(), kind), sink);
+    copy(
+        manifest.length() - StagedFile.HEADER_LENGTH - StagedFile.idsLength(manifest.rows(), kind),
+        sink);
   }
 
   private <E extends Exception> void copy(long bytes, CopySink<E> sink)

@@ -104,11 +104,11 @@ final class StagedUploads {
       StagedFileWriter writer = new StagedFileWriter(file, kind, upload.id(), upload.keyId());
       ByteBuffer row = ByteBuffer.allocate(StagedFile.ROW_LENGTH);
       for (int i = from; i < to; i++) {
-        writer.row(row.putInt(0, i).array(), 0);
-      }
-      writer.endOfRows();
-      for (int i = from; i < to; i++) {
         writer.id(row.putInt(0, i).array(), 0, i - from + 2);
+      }
+      writer.endOfIds();
+      for (int i = from; i < to; i++) {
+        writer.row(row.putInt(0, i).array(), 0);
       }
       Manifest manifest = writer.finish();
       file.commit();

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ class SealedRowsTest {
   private static final int MORE_THAN_A_RUN = 45_000;
   private static final UUID KEY = new UUID(1, 2);
   private static final int COPY_HEADER = 19;
-  private static final int COPY_ROW = 2 + 4 + 16 + 4 + 92;
-  private static final int TOKEN = 6;
+  private static final int BEFORE_ARRAY_LENGTH = 2 + 4 + 4 + 4 + 3 * 4;
+  private static final int END = -1;
 
   @TempDir Path folder;
 
@@ -142,16 +143,31 @@ class SealedRowsTest {
     StagedFileReader reader =
         new StagedFileReader(
             new ByteArrayInputStream(file.toByteArray()), manifest, UploadKind.APPEND);
-    reader.copyRows("an-upload", KEY, (bytes, length) -> copied.write(bytes, 0, length));
-    reader.copyIds((_, _) -> {});
+    reader.copyIds("an-upload", KEY, (_, _) -> {});
+    reader.copyRows((bytes, length) -> copied.write(bytes, 0, length));
     reader.verify();
-    byte[] copy = copied.toByteArray();
+    List<byte[]> tokens = tokens(ByteBuffer.wrap(copied.toByteArray()));
+    assertThat(tokens).hasSize(count);
     for (int row = 1; row < count; row++) {
-      int token = COPY_HEADER + row * COPY_ROW + TOKEN;
-      int before = token - COPY_ROW;
-      assertThat(Arrays.compareUnsigned(copy, before, before + 16, copy, token, token + 16))
-          .isNegative();
+      assertThat(Arrays.compareUnsigned(tokens.get(row - 1), tokens.get(row))).isNegative();
     }
+  }
+
+  private static List<byte[]> tokens(ByteBuffer copy) {
+    List<byte[]> tokens = new ArrayList<>();
+    copy.position(COPY_HEADER);
+    while (copy.getShort(copy.position()) != END) {
+      copy.position(copy.position() + BEFORE_ARRAY_LENGTH);
+      int count = copy.getInt();
+      copy.getInt();
+      for (int i = 0; i < count; i++) {
+        byte[] token = new byte[copy.getInt()];
+        copy.get(token);
+        tokens.add(token);
+      }
+      copy.position(copy.getInt() + copy.position());
+    }
+    return tokens;
   }
 
   private SealedRows sealedRows(Supplier<RecordSealer> sealers) {

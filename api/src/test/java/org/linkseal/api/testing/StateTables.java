@@ -24,7 +24,9 @@ public final class StateTables {
   }
 
   public long currentRows() throws SQLException {
-    return number("SELECT count(*) FROM linkseal.load_%d".formatted(currentSnapshot()));
+    return number(
+        "SELECT coalesce(sum(cardinality(tokens)), 0) FROM linkseal.load_%d"
+            .formatted(currentSnapshot()));
   }
 
   /** Rows that stand on disk before one with a smaller token. */
@@ -32,7 +34,9 @@ public final class StateTables {
     return number(
         """
         SELECT count(*) FROM (
-            SELECT token < lag(token) OVER (ORDER BY ctid) AS smaller FROM linkseal.load_%d) ordered
+            SELECT token < lag(token) OVER (ORDER BY l.ctid, n) AS smaller
+            FROM linkseal.load_%d l CROSS JOIN LATERAL unnest(tokens) WITH ORDINALITY t (token, n)
+        ) ordered
         WHERE smaller
         """
             .formatted(currentSnapshot()));

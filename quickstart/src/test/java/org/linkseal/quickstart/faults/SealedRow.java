@@ -21,7 +21,12 @@ record SealedRow(UUID token, byte[] sealed) {
         Statement statement = superuser.createStatement()) {
       for (String table : tables) {
         try (ResultSet rows =
-            statement.executeQuery("SELECT token, sealed FROM linkseal.%s".formatted(table))) {
+            statement.executeQuery(
+                """
+                SELECT token, substr(sealed, (92 * n - 91)::int, 92)
+                FROM linkseal.%s CROSS JOIN LATERAL unnest(tokens) WITH ORDINALITY t (token, n)
+                """
+                    .formatted(table))) {
           while (rows.next()) {
             all.add(new SealedRow(rows.getObject(1, UUID.class), rows.getBytes(2)));
           }

@@ -8,9 +8,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,9 +27,10 @@ import org.linkseal.migrations.testing.TestCluster;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.core.BaseConnection;
 
-/** The ids of a staged file, as PostgreSQL takes them. */
-class StagedIdsTest {
+/** The ids and rows of a staged file, as PostgreSQL takes them. */
+class StagedCopyTest {
   private static final UUID KEY = new UUID(1, 2);
+  private static final HexFormat HEX = HexFormat.of();
 
   private static TestCluster cluster;
 
@@ -104,22 +110,78 @@ class StagedIdsTest {
     }
   }
 
+  /** In the table as in the file, whatever bucket and chunk it came in. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "36, 1", "37, 2", "10, 300", "80, 300"})
+  void eachRowComesWithItsBucketAndOnlyRowsOfOneBucketTogether(int ofABucket, int buckets)
+      throws Exception {
+    List<byte[]> rows = new ArrayList<>();
+    for (int i = 0; i < ofABucket * buckets; i++) {
+      byte[] row = new byte[StagedFile.ROW_LENGTH];
+      new Random(i).nextBytes(row);
+      ByteBuffer.wrap(row).putShort((short) (65_535 - i / ofABucket));
+      rows.add(row);
+    }
+    rows.sort(Arrays::compareUnsigned);
+    List<String> copied = new ArrayList<>();
+    try (Connection connection = cluster.superuser("postgres")) {
+      copy(connection, staged(UploadKind.REPLACE, rows));
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  """
+                  SELECT bucket, uuid_send(token), substr(sealed, (92 * n - 91)::int, 92),
+                         cardinality(tokens) <= 36 AND octet_length(sealed) = 92 * cardinality(tokens)
+                  FROM rows CROSS JOIN LATERAL unnest(tokens) WITH ORDINALITY t (token, n)
+                  ORDER BY token
+                  """)) {
+        while (row.next()) {
+          byte[] token = row.getBytes(2);
+          assertThat(row.getInt(1)).isEqualTo(ByteBuffer.wrap(token).getShort() & 0xFFFF);
+          copied.add(HEX.formatHex(token) + HEX.formatHex(row.getBytes(3)));
+          assertThat(row.getBoolean(4)).isTrue();
+        }
+      }
+    }
+    assertThat(copied).isEqualTo(rows.stream().map(HEX::formatHex).toList());
+  }
+
+  /** One token a million times is the most there can be in a bucket. */
+  @Test
+  void twoFullChunksOfRowsFillAPage() throws Exception {
+    List<byte[]> rows = Collections.nCopies(7_200, new byte[StagedFile.ROW_LENGTH]);
+    try (Connection connection = cluster.superuser("postgres")) {
+      copy(connection, staged(UploadKind.REPLACE, rows));
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  """
+                  SELECT count(*), count(DISTINCT (ctid::text::point)[0]) FROM rows
+                  """)) {
+        row.next();
+        assertThat(row.getLong(1)).isEqualTo(200);
+        assertThat(row.getLong(2)).isEqualTo(100);
+      }
+    }
+  }
+
   private record Staged(InputStream file, Manifest manifest, UploadKind kind) {}
 
   private static Staged staged(UploadKind kind, int ids) throws Exception {
+    return staged(kind, Collections.nCopies(ids, new byte[StagedFile.ROW_LENGTH]));
+  }
+
+  private static Staged staged(UploadKind kind, List<byte[]> rows) throws Exception {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     StagedFileWriter writer = new StagedFileWriter(file, kind, "an-upload", KEY);
-    byte[] row = new byte[StagedFile.ROW_LENGTH];
-    for (int i = 0; i < ids; i++) {
-      writer.row(row, 0);
+    ByteBuffer id = ByteBuffer.allocate(16);
+    for (int i = 0; i < rows.size(); i++) {
+      id.clear().putLong(id(i).getMostSignificantBits()).putLong(id(i).getLeastSignificantBits());
+      writer.id(id.array(), 0, row(i));
     }
-    writer.endOfRows();
-    for (int i = 0; i < ids; i++) {
-      UUID id = id(i);
-      ByteBuffer.wrap(row)
-          .putLong(id.getMostSignificantBits())
-          .putLong(id.getLeastSignificantBits());
-      writer.id(row, 0, row(i));
+    writer.endOfIds();
+    for (byte[] row : rows) {
+      writer.row(row, 0);
     }
     Manifest manifest = writer.finish();
     assertThat(manifest.length()).isEqualTo(file.size());
@@ -134,26 +196,28 @@ class StagedIdsTest {
     return Integer.MAX_VALUE - 7 * i;
   }
 
+  /** Into temporary tables like a snapshot's. */
   private static void copy(Connection connection, Staged staged) throws Exception {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
           CREATE TEMPORARY TABLE ids (
-              participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE PLAIN)
+              participant_ids uuid[] STORAGE PLAIN, row_numbers int[] STORAGE PLAIN);
+          CREATE TEMPORARY TABLE rows (
+              bucket int, tokens uuid[] STORAGE PLAIN, sealed bytea STORAGE PLAIN)
           """);
     }
     StagedFileReader reader = new StagedFileReader(staged.file(), staged.manifest(), staged.kind());
-    reader.copyRows("an-upload", KEY, (_, _) -> {});
-    CopyIn copy =
-        connection
-            .unwrap(BaseConnection.class)
-            .getCopyAPI()
-            .copyIn(
-                """
-                COPY ids FROM STDIN (FORMAT binary)
-                """);
-    reader.copyIds((bytes, length) -> copy.writeToCopy(bytes, 0, length));
+    CopyIn ids = copyIn(connection, "COPY ids FROM STDIN (FORMAT binary)");
+    reader.copyIds("an-upload", KEY, (bytes, length) -> ids.writeToCopy(bytes, 0, length));
+    ids.endCopy();
+    CopyIn rows = copyIn(connection, "COPY rows FROM STDIN (FORMAT binary)");
+    reader.copyRows((bytes, length) -> rows.writeToCopy(bytes, 0, length));
+    rows.endCopy();
     reader.verify();
-    copy.endCopy();
+  }
+
+  private static CopyIn copyIn(Connection connection, String sql) throws SQLException {
+    return connection.unwrap(BaseConnection.class).getCopyAPI().copyIn(sql);
   }
 }
