@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The valid rows of one upload, kept to be written in token order. They are sealed in batches by
- * the workers, while the next ones are read.
+ * the workers, while the next ones are read, and by the reader when the workers are behind.
  */
 final class SealedRows implements RowSink, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(SealedRows.class);
@@ -64,7 +64,7 @@ final class SealedRows implements RowSink, Closeable {
   private void handOver() throws IOException {
     SealingBatch full = batch;
     batch = emptyBatch();
-    tasks.run(() -> seal(full));
+    tasks.runOrHelp(() -> seal(full));
   }
 
   private SealingBatch emptyBatch() {

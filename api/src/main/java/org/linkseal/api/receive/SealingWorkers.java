@@ -8,7 +8,7 @@ import org.linkseal.api.tasks.BoundedTasks;
 
 /**
  * The threads that seal rows, for all uploads together: one less than there are processors, for
- * sealing does nothing but compute, and somebody must read the rows and answer searches.
+ * sealing does nothing but compute, and an upload's reader seals too when they are behind.
  */
 @Singleton
 final class SealingWorkers {

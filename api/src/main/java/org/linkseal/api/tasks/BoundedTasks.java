@@ -40,6 +40,25 @@ public final class BoundedTasks implements Closeable {
    */
   public void run(Task task) throws IOException {
     free.acquireUninterruptibly();
+    handOver(task);
+  }
+
+  /**
+   * Hands a task to the threads, or does it here and now while too many are on their way: whoever
+   * makes tasks faster than the threads do them takes a share.
+   *
+   * @throws IOException if this one fails here, or an earlier task has failed
+   */
+  public void runOrHelp(Task task) throws IOException {
+    if (free.tryAcquire()) {
+      handOver(task);
+    } else {
+      throwFailure();
+      task.run();
+    }
+  }
+
+  private void handOver(Task task) throws IOException {
     boolean handedOver = false;
     try {
       throwFailure();

@@ -60,6 +60,38 @@ class BoundedTasksTest {
   }
 
   @Test
+  void theOwnerHelpsWhileTooManyAreOnTheirWay() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Set<Thread> helped = ConcurrentHashMap.newKeySet();
+    try (BoundedTasks tasks = new BoundedTasks(threads, 1)) {
+      tasks.runOrHelp(() -> awaitQuietly(end));
+      tasks.runOrHelp(() -> helped.add(Thread.currentThread()));
+      assertThat(helped).containsExactly(Thread.currentThread());
+      assertThatThrownBy(() ->
+              tasks.runOrHelp(() -> {
+                throw new IOException("the disk is full");
+              }))
+          .hasMessage("the disk is full");
+      end.countDown();
+      tasks.await();
+    }
+  }
+
+  @Test
+  void theOwnerDoesNotHelpAfterAFailure() throws Exception {
+    AtomicBoolean helped = new AtomicBoolean();
+    try (BoundedTasks tasks = new BoundedTasks(threads, 2)) {
+      tasks.runOrHelp(() -> {
+        throw new IOException("the disk is full");
+      });
+      assertThatThrownBy(tasks::await).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> tasks.runOrHelp(() -> helped.set(true)))
+          .hasRootCauseMessage("the disk is full");
+    }
+    assertThat(helped).isFalse();
+  }
+
+  @Test
   void theFirstFailureIsToldAndNoTaskBeginsAfterIt() throws Exception {
     AtomicBoolean begun = new AtomicBoolean();
     try (BoundedTasks tasks = new BoundedTasks(threads, 1)) {

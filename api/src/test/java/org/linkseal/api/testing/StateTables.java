@@ -29,17 +29,23 @@ public final class StateTables {
             .formatted(currentSnapshot()));
   }
 
-  /** Rows that stand on disk before one with a smaller token. */
-  public long currentRowsOutOfOrder() throws SQLException {
-    return number(
-        """
-        SELECT count(*) FROM (
-            SELECT token < lag(token) OVER (ORDER BY l.ctid, n) AS smaller
-            FROM linkseal.load_%d l CROSS JOIN LATERAL unnest(tokens) WITH ORDINALITY t (token, n)
-        ) ordered
-        WHERE smaller
-        """
-            .formatted(currentSnapshot()));
+  /**
+   * How many chunks stand on disk before one with smaller tokens, and how many chunks there are. A
+   * short one may fill an earlier page.
+   */
+  public long[] currentChunksOutOfOrder() throws SQLException {
+    long snapshot = currentSnapshot();
+    return new long[] {
+      number(
+          """
+          SELECT count(*) FROM (
+              SELECT tokens[1] < lag(tokens[1]) OVER (ORDER BY ctid) AS smaller FROM linkseal.load_%d
+          ) ordered
+          WHERE smaller
+          """
+              .formatted(snapshot)),
+      number("SELECT count(*) FROM linkseal.load_%d".formatted(snapshot))
+    };
   }
 
   /** The status as the database has it. */
