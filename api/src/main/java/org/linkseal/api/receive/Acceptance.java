@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
@@ -34,10 +35,18 @@ final class Acceptance {
     this.json = json;
   }
 
-  /** Returns when the upload survives any crash. */
-  void accept(Upload upload, SealedRows rows, Found found) throws IOException, SQLException {
+  /**
+   * Returns when the upload survives any crash.
+   *
+   * @return false, and nothing is staged, if rows have the same participant id
+   */
+  boolean accept(Upload upload, SealedRows rows, Found found) throws IOException, SQLException {
     String warnings = json(found.warnings());
-    Manifest manifest = stage(upload, rows);
+    Optional<Manifest> staged = stage(upload, rows);
+    if (staged.isEmpty()) {
+      return false;
+    }
+    Manifest manifest = staged.get();
     try {
       repeatedly(() -> uploads.accept(upload, manifest, found, warnings));
     } catch (SQLException e) {
@@ -47,6 +56,7 @@ final class Acceptance {
       throw e; // otherwise it may be accepted, and a file that is not is swept
     }
     LOG.info("{}: accepted, {} rows", upload, manifest.rows());
+    return true;
   }
 
   void reject(Upload upload, Found found, UploadErrors errors) throws IOException, SQLException {
@@ -64,12 +74,14 @@ final class Acceptance {
     return warnings.isEmpty() ? null : json.writeValueAsString(warnings);
   }
 
-  private Manifest stage(Upload upload, SealedRows rows) throws IOException {
+  private Optional<Manifest> stage(Upload upload, SealedRows rows) throws IOException {
     try (StagedOutput file = staging.create(upload.state().code(), upload.id());
         StagedFileWriter writer =
             new StagedFileWriter(file, upload.terms().kind(), upload.id(), upload.key().keyId())) {
-      Manifest manifest = rows.writeTo(writer);
-      file.commit();
+      Optional<Manifest> manifest = rows.writeTo(writer);
+      if (manifest.isPresent()) {
+        file.commit();
+      }
       return manifest;
     }
   }

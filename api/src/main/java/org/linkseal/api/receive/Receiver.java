@@ -110,7 +110,6 @@ final class Receiver {
         CsvResult result = reader.read(rows);
         body.verify();
         rows.finish();
-        rows.addRepeatedIdsTo(result.faults());
         Found found =
             new Found(
                 result.rows(), mac.map(Mac::doFinal), UploadWarning.of(result.ignoredColumns()));
@@ -125,10 +124,12 @@ final class Receiver {
 
   private Receipt end(Upload upload, SealedRows rows, CsvResult result, Found found)
       throws IOException, SQLException {
-    if (result.fileFault() == null && result.faults().isEmpty()) {
-      acceptance.accept(upload, rows, found);
+    if (result.fileFault() == null
+        && result.faults().isEmpty()
+        && acceptance.accept(upload, rows, found)) {
       return new Receipt(upload.id(), Optional.empty());
     }
+    rows.addRepeatedIdsTo(result.faults());
     UploadErrors errors =
         UploadErrors.ofRows(
             upload.terms().fileName(), upload.id(), result.fileFault(), result.faults());

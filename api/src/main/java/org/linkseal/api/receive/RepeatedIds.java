@@ -53,6 +53,10 @@ final class RepeatedIds implements EntrySink {
     }
   }
 
+  boolean any() {
+    return !rows.isEmpty();
+  }
+
   void addTo(RowFaults faults) {
     rows.stream()
         .sorted()

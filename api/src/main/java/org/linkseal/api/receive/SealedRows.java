@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -99,13 +100,19 @@ final class SealedRows implements RowSink, Closeable {
     repeated.addTo(faults);
   }
 
-  /** After {@link #finish}. */
-  Manifest writeTo(StagedFileWriter file) throws IOException {
-    fingerprints.forEachSorted(
-        (source, offset) -> file.id(source, offset, RepeatedIds.row(source, offset)));
+  /** After {@link #finish}. Empty, and the file is not whole, if participant ids are repeated. */
+  Optional<Manifest> writeTo(StagedFileWriter file) throws IOException {
+    RepeatedIds repeated = new RepeatedIds();
+    fingerprints.forEachSorted((source, offset) -> {
+      repeated.accept(source, offset);
+      file.id(source, offset, RepeatedIds.row(source, offset));
+    });
+    if (repeated.any()) {
+      return Optional.empty();
+    }
     file.endOfIds();
     rows.forEachSorted(file::row);
-    return file.finish();
+    return Optional.of(file.finish());
   }
 
   /**

@@ -136,7 +136,7 @@ class SealedRowsTest {
         StagedFileWriter writer = new StagedFileWriter(file, UploadKind.APPEND, "an-upload", KEY)) {
       read(csv, rows);
       rows.finish();
-      manifest = rows.writeTo(writer);
+      manifest = rows.writeTo(writer).orElseThrow();
     }
     assertThat(manifest.rows()).isEqualTo(count);
     ByteArrayOutputStream copied = new ByteArrayOutputStream();

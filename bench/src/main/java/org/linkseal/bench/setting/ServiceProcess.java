@@ -32,7 +32,7 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Returns once the service answers.
    *
-   * @param heap for {@code -Xmx}; null leaves it to the JVM
+   * @param heap for {@code -Xmx}, with the collector for a small one; null leaves both to the JVM
    */
   static ServiceProcess start(
       String main, @Nullable String heap, int port, Path log, Map<String, String> properties)
@@ -43,6 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     if (heap != null) {
       command.add("-Xmx" + heap);
+      command.add("-XX:+UseSerialGC"); // what the JVM chooses where there is so little memory
     }
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dmicronaut.server.port=" + port);

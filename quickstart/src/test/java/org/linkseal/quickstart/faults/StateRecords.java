@@ -71,7 +71,8 @@ final class StateRecords {
   /** How many rows the searches' table has. */
   long currentRows() {
     String current = inState("SELECT current FROM linkseal.pointer").getFirst();
-    return Long.parseLong(inState("SELECT sum(cardinality(tokens)) FROM linkseal.load_" + current).getFirst());
+    return Long.parseLong(
+        inState("SELECT sum(cardinality(tokens)) FROM linkseal.load_" + current).getFirst());
   }
 
   List<String> unfinishedUploads() {
