@@ -37,7 +37,8 @@ TO ${state}_loader;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.clean_snapshots(),
-    ${schema}.abandon_silent_uploads(interval),
+    ${schema}.abandon_silent_uploads(),
+    ${schema}.forget_idempotency_keys(),
     ${schema}.keys_to_destroy(),
     ${schema}.key_destroyed(uuid),
     ${schema}.unknown_keys(uuid[]),

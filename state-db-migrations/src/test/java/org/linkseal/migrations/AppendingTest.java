@@ -218,7 +218,8 @@ class AppendingTest {
     try (Connection janitor = state.as(JANITOR)) {
       // Still being received under it.
       assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()")).isEmpty();
-      Sql.run(janitor, "SELECT linkseal.abandon_silent_uploads(interval '0')");
+      state.letReceivingFallSilent();
+      assertThat(state.abandonSilent()).isEqualTo(1);
       assertThat(Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()")).hasSize(1);
     }
   }

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
-  private static final Duration SILENT_FOR = Duration.ofMinutes(2);
 
   /** An upload names its key in the state's database long before. */
   private static final Duration UNNAMED_FOR = Duration.ofHours(1);
@@ -43,6 +42,7 @@ final class Janitor {
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
       int abandoned = abandonSilentUploads(connection);
       int dropped = cleanSnapshots(connection);
+      forgetIdempotencyKeys(connection);
       List<UUID> spent = keysToDestroy(connection);
       for (UUID keyId : spent) {
         keys.destroy(keyId);
@@ -124,10 +124,9 @@ final class Janitor {
   private static int abandonSilentUploads(Connection connection) throws SQLException {
     String sql =
         """
-        SELECT abandon_silent_uploads(make_interval(secs => ?))
+        SELECT abandon_silent_uploads()
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, (int) SILENT_FOR.toSeconds());
       return count(statement);
     }
   }
@@ -137,6 +136,16 @@ final class Janitor {
         """
         SELECT clean_snapshots()
         """;
+  private static void forgetIdempotencyKeys(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT forget_idempotency_keys()
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       return count(statement);
     }

@@ -84,7 +84,7 @@ class JanitorTest {
   void aFileThatIsWrittenAfterItsUploadWasAbandonedIsSwept() throws Exception {
     State state = setup.state("ed");
     Staged late = uploads.begin(state);
-    setup.tables("ed").silentFor("3 minutes");
+    setup.tables("ed").foundSilent();
     setup.janitor().clean(state);
     assertThat(setup.tables("ed").storedStatus(late.id())).isEqualTo("abandoned");
     assertThat(registry.isDestroyed(late.keyId())).isTrue();
