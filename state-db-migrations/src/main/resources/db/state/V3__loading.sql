@@ -249,7 +249,8 @@ DECLARE
     counted bigint;
     good bigint;
 BEGIN
-    -- KEY SHARE keeps every other step and claim out, but lets renew_lease in while the index is built.
+    -- KEY SHARE keeps other steps and claims out, but lets renew_lease in while the index is built. publish waits for
+    -- the snapshot's row.
     SELECT w.* INTO u FROM upload w JOIN snapshot l ON l.upload_id = w.upload_id
     WHERE l.id = finish_load.snapshot FOR KEY SHARE OF w;
     IF NOT FOUND THEN
