@@ -98,7 +98,12 @@ final class StateSealer {
   private void sign(Head head) {
     Instant now = clock.instant();
     if (head.position() > 0 && head.position() != signed && !now.isBefore(signAt)) {
-      checkpoints.add(code, head.position(), head.hash());
+      if (!checkpoints.add(code, head.position(), head.hash())) {
+        LOG.error(
+            "{}: entry {} of its audit log is not the one that was signed; verify the log",
+            code,
+            head.position());
+      }
       signed = head.position();
       signAt = now.plus(SIGN_EVERY);
     }
