@@ -1,6 +1,7 @@
 -- Signed ends of the states' audit chains, kept where the owner of a state's database cannot reach. Append-only, and
 -- the first checkpoint of a position stays: the Bulk API, which signs them, may add and do no more.
--- SQLSTATE 22023: an argument is missing, malformed, or names a state that is not registered.
+-- SQLSTATEs: LS014 another hash is signed for this position, 22023 an argument is missing, malformed, or names a state
+-- that is not registered.
 
 CREATE TABLE ${schema}.audit_checkpoint (
     state     text        NOT NULL REFERENCES ${schema}.state,
@@ -31,5 +32,10 @@ BEGIN
     VALUES (add_audit_checkpoint.state, add_audit_checkpoint."position", add_audit_checkpoint.hash,
             add_audit_checkpoint.signed_at, add_audit_checkpoint.signature)
     ON CONFLICT DO NOTHING;
+    IF NOT EXISTS (SELECT FROM audit_checkpoint c
+                   WHERE c.state = add_audit_checkpoint.state AND c."position" = add_audit_checkpoint."position"
+                     AND c.hash = add_audit_checkpoint.hash) THEN
+        RAISE EXCEPTION 'add_audit_checkpoint: another hash is signed for this position' USING ERRCODE = 'LS014';
+    END IF;
 END
 $$;

@@ -26,6 +26,7 @@ GRANT EXECUTE ON FUNCTION
 TO ${state}_receiver;
 
 GRANT EXECUTE ON FUNCTION
+    ${schema}.upload_waits(),
     ${schema}.claim_upload(int),
     ${schema}.renew_lease(text, int, int),
     ${schema}.release_upload(text, int, boolean),
@@ -37,7 +38,8 @@ TO ${state}_loader;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.clean_snapshots(),
-    ${schema}.abandon_silent_uploads(interval),
+    ${schema}.abandon_silent_uploads(),
+    ${schema}.forget_idempotency_keys(),
     ${schema}.keys_to_destroy(),
     ${schema}.key_destroyed(uuid),
     ${schema}.unknown_keys(uuid[]),

@@ -8,7 +8,8 @@
 -- base: if a base fails, or another replace is published before the append, publish fails the append.
 --
 -- An idempotency key belongs to one upload for 24 hours, or until that upload comes to nothing the sender was told.
--- It and the body's digest are keyed by the receiver (HMAC): nobody can test guesses against them here.
+-- It and the body's digest are keyed by the receiver (HMAC): nobody can test guesses against them here. The janitor
+-- clears both after these 24 hours.
 --
 -- SQLSTATEs: LS008 unknown upload, LS009 not in this status, LS012 there is nothing to append to, LS013 the
 -- idempotency key is in use, 22023 an argument is missing or malformed.
@@ -28,6 +29,8 @@ CREATE TABLE ${schema}.upload (
     idempotency_key  bytea,
     created_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     heartbeat_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- When the janitor first missed the heartbeat; one that came later says otherwise.
+    silent_since     timestamptz,
     -- Received so far, and of the whole file once it is accepted.
     rows             bigint      CHECK (rows >= 0),
     -- Set by accept_upload or reject_upload: what the sender was told, for one who sends the same again.
@@ -54,6 +57,8 @@ CREATE TABLE ${schema}.upload (
 CREATE UNIQUE INDEX upload_with_key ON ${schema}.upload (key_id) WHERE kind = 'replace';
 CREATE INDEX upload_sharing_key ON ${schema}.upload (key_id);
 CREATE UNIQUE INDEX upload_idempotent ON ${schema}.upload (idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX upload_remembered ON ${schema}.upload (created_at)
+    WHERE idempotency_key IS NOT NULL OR body_hmac IS NOT NULL;
 CREATE INDEX upload_newest_first ON ${schema}.upload (created_at DESC, upload_id DESC);
 CREATE INDEX upload_to_load ON ${schema}.upload (sequence) WHERE status IN ('staged', 'loading');
 CREATE INDEX upload_being_received ON ${schema}.upload (heartbeat_at) WHERE status = 'receiving';

@@ -12,8 +12,8 @@ AS $$
     SELECT s.published_at < clock_timestamp() - g.staleness_limit FROM settings g;
 $$;
 
--- The row locks keep the base's key from being spent before the append that needs it can be seen. The base is locked
--- first, as publish does: otherwise an append that is published and one that begins could wait for each other.
+-- The row locks keep the base's key from being spent before the append that needs it can be seen. The base may be being
+-- published meanwhile, which can take long for an append: that does not keep this one waiting.
 CREATE FUNCTION ${schema}.begin_append(upload_id text, file_name text, idempotency_key bytea)
 RETURNS TABLE (key_id uuid, linkage_version int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
@@ -161,7 +161,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'publish: no such snapshot' USING ERRCODE = 'LS008';
     END IF;
-    u := locked_upload(s.upload_id);
+    -- NO KEY UPDATE keeps every other step and claim out, and lets an append to this upload begin.
+    SELECT w.* INTO u FROM upload w WHERE w.upload_id = s.upload_id FOR NO KEY UPDATE;
     SELECT l.* INTO s FROM snapshot l WHERE l.id = publish.snapshot FOR UPDATE;
     IF u.status IN ('complete', 'failed') AND (s.attempt, u.attempt) = (publish.attempt, publish.attempt) THEN
         RETURN u.status = 'complete';

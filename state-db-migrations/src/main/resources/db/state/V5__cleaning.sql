@@ -52,22 +52,46 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION ${schema}.abandon_silent_uploads(silent_for interval) RETURNS int
+-- Whoever receives an upload shows it every 10 seconds, unless an outage keeps it from doing so, and this caller too: an
+-- upload is abandoned when it is found silent twice, a minute or more apart.
+CREATE FUNCTION ${schema}.abandon_silent_uploads() RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
     silent upload;
     abandoned int := 0;
 BEGIN
+    UPDATE upload u SET silent_since = clock_timestamp()
+    WHERE u.status = 'receiving' AND u.heartbeat_at < clock_timestamp() - interval '2 minutes'
+      AND (u.silent_since >= u.heartbeat_at) IS NOT TRUE;
     FOR silent IN
         SELECT u.* FROM upload u
-        WHERE u.status = 'receiving' AND u.heartbeat_at < clock_timestamp() - silent_for
+        WHERE u.status = 'receiving' AND u.silent_since >= u.heartbeat_at
+          AND u.silent_since <= clock_timestamp() - interval '1 minute'
         FOR UPDATE SKIP LOCKED
     LOOP
         PERFORM end_abandoned(silent);
         abandoned := abandoned + 1;
     END LOOP;
     RETURN abandoned;
+END
+$$;
+
+-- An upload that is locked is left to the next call.
+CREATE FUNCTION ${schema}.forget_idempotency_keys() RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    forgotten int;
+BEGIN
+    UPDATE upload w SET idempotency_key = NULL, body_hmac = NULL
+    WHERE w.upload_id IN (
+        SELECT u.upload_id FROM upload u
+        WHERE (u.idempotency_key IS NOT NULL OR u.body_hmac IS NOT NULL)
+          AND u.created_at <= clock_timestamp() - interval '24 hours'
+        FOR UPDATE SKIP LOCKED);
+    GET DIAGNOSTICS forgotten = ROW_COUNT;
+    RETURN forgotten;
 END
 $$;
 
@@ -95,7 +119,9 @@ DECLARE
 BEGIN
     FOR spent IN
         UPDATE upload u SET key_destroyed_at = clock_timestamp()
-        FROM spent_key k WHERE k.key_id = key_destroyed.key_id AND u.upload_id = k.upload_id
+        FROM spent_key k
+        WHERE k.key_id = key_destroyed.key_id AND u.upload_id = k.upload_id
+          AND u.key_destroyed_at IS NULL -- of the row itself, which another caller may have changed meanwhile
         RETURNING u.upload_id
     LOOP
         PERFORM record_event('key_destroyed', spent, NULL, NULL, NULL);

@@ -38,6 +38,9 @@ public final class SqlStates {
   /** Another upload of the last 24 hours holds the idempotency key. */
   public static final String IDEMPOTENCY_KEY_IN_USE = "LS013";
 
+  /** Another hash is signed for this position of the state's audit log. */
+  public static final String SIGNED_OTHERWISE = "LS014";
+
   /** The snapshot's table went away under the call: repeat in a new transaction. */
   public static final String SERIALIZATION_FAILURE = "40001";
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.migrations.testing.TestInstallation;
 
@@ -72,6 +73,7 @@ class AuditSealingTest {
   }
 
   @Test
+  @Timeout(60)
   void sealersOfTwoProcessesMakeOneChainWithoutGapsWhileOthersRecord() throws Exception {
     AtomicBoolean recording = new AtomicBoolean(true);
     Callable<Void> sealer =
@@ -98,10 +100,13 @@ class AuditSealingTest {
       for (int i = 0; i < 4; i++) {
         recorders.add(executor.submit(recorder));
       }
-      for (Future<Void> one : recorders) {
-        one.get();
+      try {
+        for (Future<Void> one : recorders) {
+          one.get();
+        }
+      } finally {
+        recording.set(false);
       }
-      recording.set(false);
       for (Future<Void> one : sealers) {
         one.get();
       }
@@ -125,6 +130,18 @@ class AuditSealingTest {
       }
     }
     assertThat(state.seal()).element(0).isEqualTo(6L);
+  }
+
+  @Test
+  void anEntryIsSignedOnceWithAnotherHashNever() throws SQLException {
+    state.record("tried");
+    List<Object> head = state.seal();
+    byte[] hash = (byte[]) head.get(1);
+    byte[] other = hash.clone();
+    other[0] ^= 1;
+    assertThat(state.sign(1, hash)).isTrue();
+    assertThat(state.sign(1, hash)).isTrue();
+    assertThat(state.sign(1, other)).isFalse();
   }
 
   private long unsealed() throws SQLException {

@@ -59,11 +59,16 @@ final class AuditedState {
   /** Seals what is there and signs the end of the chain. */
   void sign() throws SQLException {
     List<Object> head = seal();
+    sign((Long) head.get(0), (byte[]) head.get(1));
+  }
+
+  /** Whether the registry takes it. */
+  boolean sign(long position, byte[] hash) {
     ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
     try (HikariDataSource registry =
         RegistryDataSource.open(installation.registryUrl(), secrets, Service.API)) {
-      new Checkpoints(registry, secrets.auditSigningKey(), Clock.systemUTC())
-          .add(code, (Long) head.get(0), (byte[]) head.get(1));
+      return new Checkpoints(registry, secrets.auditSigningKey(), Clock.systemUTC())
+          .add(code, position, hash);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.linkseal.migrations;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.JANITOR;
 import static org.linkseal.registry.DatabaseRole.RECEIVER;
@@ -8,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,15 +37,41 @@ class CleaningTest {
       String orphans = "SELECT f FROM linkseal.orphaned_files(?) AS f ORDER BY f";
       assertThat(Sql.lines(janitor, orphans, janitor.createArrayOf("text", files)))
           .containsExactlyInAnyOrder(complete, "of-no-upload");
-      for (int attempt = 0; attempt < 5; attempt++) {
-        state.expireLease(new Claim(claim.uploadId(), attempt));
-        state.claim();
+      for (int attempt = 1; attempt <= 5; attempt++) {
+        state.open(claim);
+        state.expireLease(claim);
+        claim = state.claimed();
       }
       assertThat(state.status(loading)).isEqualTo("failed");
-      Sql.run(janitor, "SELECT linkseal.abandon_silent_uploads(interval '0')");
+      state.letReceivingFallSilent();
+      assertThat(state.abandonSilent()).isEqualTo(1);
       assertThat(Sql.lines(janitor, orphans, janitor.createArrayOf("text", files)))
           .containsExactlyInAnyOrder(complete, loading, receiving, "of-no-upload");
     }
+  }
+
+  @Test
+  void twoJanitorsRecordOnceThatAKeyIsDestroyed(StateDatabase state) throws Exception {
+    String upload = state.begun();
+    state.letReceivingFallSilent();
+    state.abandonSilent();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection first = state.as(JANITOR);
+        Connection second = state.as(JANITOR)) {
+      UUID key = Sql.one(first, UUID.class, "SELECT linkseal.keys_to_destroy()");
+      first.setAutoCommit(false);
+      Sql.run(first, "SELECT linkseal.key_destroyed(?)", key);
+      Future<?> late =
+          threads.submit(() -> {
+            Sql.run(second, "SELECT linkseal.key_destroyed(?)", key);
+            return null;
+          });
+      state.awaitBlocked();
+      first.commit();
+      late.get(30, SECONDS);
+    }
+    assertThat(state.events(upload))
+        .containsExactly("upload_begun", "upload_abandoned", "key_destroyed");
   }
 
   @Test

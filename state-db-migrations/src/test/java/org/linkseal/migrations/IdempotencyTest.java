@@ -2,6 +2,7 @@ package org.linkseal.migrations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.JANITOR;
 import static org.linkseal.registry.DatabaseRole.RECEIVER;
@@ -43,9 +44,9 @@ class IdempotencyTest {
       first.setAutoCommit(false);
       begin(first, "first");
       CompletableFuture<String> second = supplyAsync(() -> beginning(state, "second"));
-      awaitALockedBegin(state);
+      state.awaitBlocked();
       first.commit();
-      assertThat(second.get()).isEqualTo(SqlStates.IDEMPOTENCY_KEY_IN_USE);
+      assertThat(second.get(30, SECONDS)).isEqualTo(SqlStates.IDEMPOTENCY_KEY_IN_USE);
     }
   }
 
@@ -56,20 +57,20 @@ class IdempotencyTest {
       first.setAutoCommit(false);
       begin(first, "first");
       CompletableFuture<String> second = supplyAsync(() -> beginning(state, "second"));
-      awaitALockedBegin(state);
+      state.awaitBlocked();
       first.rollback();
-      assertThat(second.get()).isEqualTo("begun");
+      assertThat(second.get(30, SECONDS)).isEqualTo("begun");
     }
   }
 
   @Test
   void theKeyOfAnAbandonedUploadIsFree(StateDatabase state) throws SQLException {
-    try (Connection receiver = state.as(RECEIVER);
-        Connection janitor = state.as(JANITOR)) {
+    try (Connection receiver = state.as(RECEIVER)) {
       begin(receiver, "first");
       Sql.run(receiver, "SELECT linkseal.abandon_upload('first')");
       begin(receiver, "second");
-      Sql.run(janitor, "SELECT linkseal.abandon_silent_uploads(interval '0')");
+      state.letReceivingFallSilent();
+      assertThat(state.abandonSilent()).isEqualTo(1);
       begin(receiver, "third");
       assertThat(holder(receiver)).containsExactly("third\treceiving\tfalse\tnull\tnull");
     }
@@ -106,11 +107,45 @@ class IdempotencyTest {
   }
 
   @Test
+  void nothingOfAKeyOrABodyIsKeptForLongerThanADay(StateDatabase state) throws SQLException {
+    String kept =
+        """
+        SELECT upload_id, idempotency_key IS NOT NULL, body_hmac IS NOT NULL
+        FROM linkseal.upload ORDER BY upload_id
+        """;
+    try (Connection receiver = state.as(RECEIVER);
+        Connection janitor = state.as(JANITOR);
+        Connection superuser = state.superuser()) {
+      begin(receiver, "earlier");
+      accept(receiver, "earlier", BODY);
+      Sql.run(
+          superuser, "UPDATE linkseal.upload SET created_at = created_at - interval '24 hours'");
+      begin(receiver, "later");
+      accept(receiver, "later", BODY);
+      assertThat(Sql.lines(superuser, kept))
+          .containsExactly("earlier\tfalse\ttrue", "later\ttrue\ttrue");
+      assertThat(forgotten(janitor)).isEqualTo(1);
+      assertThat(Sql.lines(superuser, kept))
+          .containsExactly("earlier\tfalse\tfalse", "later\ttrue\ttrue");
+      Sql.run(
+          superuser, "UPDATE linkseal.upload SET created_at = created_at - interval '24 hours'");
+      assertThat(forgotten(janitor)).isEqualTo(1);
+      assertThat(forgotten(janitor)).isZero();
+      assertThat(Sql.lines(superuser, kept))
+          .containsExactly("earlier\tfalse\tfalse", "later\tfalse\tfalse");
+    }
+  }
+
+  @Test
   void aFileWithAKeyIsNotAcceptedWithoutWhatTellsItsBody(StateDatabase state) throws SQLException {
     try (Connection receiver = state.as(RECEIVER)) {
       begin(receiver, "first");
       assertThat(Sql.sqlState(() -> accept(receiver, "first", null))).isEqualTo("22023");
     }
+  }
+
+  private static int forgotten(Connection janitor) throws SQLException {
+    return Sql.one(janitor, Integer.class, "SELECT linkseal.forget_idempotency_keys()");
   }
 
   private static String beginning(StateDatabase state, String uploadId) {
@@ -153,13 +188,5 @@ class IdempotencyTest {
         """,
         BODY,
         KEY);
-  }
-
-  private static void awaitALockedBegin(StateDatabase state) throws SQLException {
-    try (Connection superuser = state.superuser()) {
-      while (Sql.rows(superuser, "SELECT FROM pg_locks WHERE NOT granted").isEmpty()) {
-        Thread.onSpinWait();
-      }
-    }
   }
 }

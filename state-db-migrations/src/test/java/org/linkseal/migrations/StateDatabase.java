@@ -2,6 +2,7 @@ package org.linkseal.migrations;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ final class StateDatabase {
   static final int SEALED_LENGTH = 92;
 
   private static final String PASSWORD = "of-every-role";
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final TestCluster cluster;
   private final StateCode state;
@@ -239,6 +241,42 @@ final class StateDatabase {
       Sql.run(
           superuser,
           "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
+    }
+  }
+
+  /** As if the janitor had found silent, long enough ago, whatever is being received. */
+  void letReceivingFallSilent() throws SQLException {
+    try (Connection superuser = superuser()) {
+      Sql.run(
+          superuser,
+          """
+          UPDATE linkseal.upload
+          SET heartbeat_at = now() - interval '1 hour', silent_since = now() - interval '30 minutes'
+          WHERE status = 'receiving'
+          """);
+    }
+  }
+
+  int abandonSilent() throws SQLException {
+    try (Connection janitor = as(DatabaseRole.JANITOR)) {
+      return Sql.one(janitor, Integer.class, "SELECT linkseal.abandon_silent_uploads()");
+    }
+  }
+
+  /** Returns once a session of this database waits for a lock. */
+  void awaitBlocked() throws SQLException {
+    String blocked =
+        """
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """;
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    try (Connection superuser = superuser()) {
+      while (Sql.rows(superuser, blocked).isEmpty()) {
+        if (System.nanoTime() - end > 0) {
+          throw new AssertionError("nobody waits for a lock");
+        }
+        Thread.onSpinWait();
+      }
     }
   }
 

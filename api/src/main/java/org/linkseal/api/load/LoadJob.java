@@ -35,7 +35,9 @@ final class LoadJob {
     TO_BE_REPEATED,
     /** An outage, which the upload is not to blame for: to be repeated when it may have passed. */
     PUT_OFF,
-    LEASE_LOST
+    LEASE_LOST,
+    /** None was made: an upload waits, but the places of all loads are taken. */
+    NO_PLACE
   }
 
   private final StatePools pools;
@@ -127,7 +129,19 @@ final class LoadJob {
     }
   }
 
-  private Outcome release(Claim claim, String why, boolean excused) {
+  /** An attempt that a stop of this process has interrupted is always excused. */
+  private Outcome release(Claim claim, String why, boolean notToBlame) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return giveBack(claim, interrupted ? "this process stops" : why, notToBlame || interrupted);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Outcome giveBack(Claim claim, String why, boolean excused) {
     Outcome outcome = excused ? Outcome.PUT_OFF : Outcome.TO_BE_REPEATED;
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.release(connection, claim, excused);

@@ -125,16 +125,52 @@ public final class StateTables {
             .formatted(interval));
   }
 
-  /** As if receiving had not been heard of for so long. */
-  public void silentFor(String interval) throws SQLException {
+  /** As if the janitor had missed the heartbeats of all uploads for long. */
+  public void foundSilent() throws SQLException {
     change(
-        "UPDATE linkseal.upload SET heartbeat_at = heartbeat_at - interval '%s'"
-            .formatted(interval));
+        """
+        UPDATE linkseal.upload
+        SET heartbeat_at = now() - interval '1 hour', silent_since = now() - interval '30 minutes'
+        """);
   }
 
-  /** As if this were another database: it knows other keys. */
-  public void forgetKeys() throws SQLException {
-    change("UPDATE linkseal.upload SET key_id = gen_random_uuid()");
+  /** The attempts that count against the upload, the one that goes on or succeeded included. */
+  public long countedAttempts(String uploadId) throws SQLException {
+    return number(
+        "SELECT attempt - excused FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
+  /** All attempts to load it. */
+  public long attempts(String uploadId) throws SQLException {
+    return number("SELECT attempt FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
+  /** Holds up whatever would seal the newest snapshot, until the connection is closed. */
+  public Connection holdingNewestLoad() throws SQLException {
+    Connection connection = superuser();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "LOCK TABLE linkseal.load_%d IN ROW EXCLUSIVE MODE"
+              .formatted(number("SELECT max(id) FROM linkseal.snapshot")));
+    }
+    return connection;
+  }
+
+  /** Whether somebody has a lease that has run out. */
+  public boolean leasesAreOver() throws SQLException {
+    return number("SELECT count(*) FROM linkseal.upload WHERE lease_until <= clock_timestamp()")
+        > 0;
+  }
+
+  /** Whether a session waits for a lock. */
+  public boolean isBlocked() throws SQLException {
+    return number(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """)
+        > 0;
   }
 
   public void limitStaleness(String interval) throws SQLException {

@@ -162,7 +162,9 @@ final class StateRecords {
         STATE,
         """
         UPDATE linkseal.upload SET lease_until = lease_until - interval '10 minutes';
-        UPDATE linkseal.upload SET heartbeat_at = heartbeat_at - interval '10 minutes';
+        UPDATE linkseal.upload
+        SET heartbeat_at = heartbeat_at - interval '10 minutes',
+            silent_since = heartbeat_at - interval '5 minutes';
         UPDATE linkseal.snapshot SET superseded_at = superseded_at - interval '10 minutes';
         """);
     change(REGISTRY, "UPDATE registry.snapshot_key SET created_at = created_at - interval '1 day'");

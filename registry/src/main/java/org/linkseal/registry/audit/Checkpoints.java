@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import javax.sql.DataSource;
 import org.linkseal.pprl.secret.SecretBytes;
 import org.linkseal.registry.RegistryUnavailableException;
+import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StateCode;
 
 /** Signs checkpoints and adds them to the registry, which never lets one go again. */
@@ -38,9 +39,11 @@ public final class Checkpoints {
   /**
    * Signs the end of {@code state}'s chain. Repeated for a position, the first one stays.
    *
+   * @return false when another hash is signed for this position: the log is not the one that was
+   *     signed
    * @throws RegistryUnavailableException when it could not be recorded
    */
-  public void add(StateCode state, long position, byte[] hash) {
+  public boolean add(StateCode state, long position, byte[] hash) {
     String sql =
         """
         SELECT registry.add_audit_checkpoint(?, ?, ?, ?, ?)
@@ -56,8 +59,12 @@ public final class Checkpoints {
       statement.setBytes(5, signature(text));
       statement.execute();
     } catch (SQLException e) {
+      if (SqlStates.SIGNED_OTHERWISE.equals(e.getSQLState())) {
+        return false;
+      }
       throw new RegistryUnavailableException(e);
     }
+    return true;
   }
 
   private byte[] signature(byte[] text) {
