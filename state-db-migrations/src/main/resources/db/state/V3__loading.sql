@@ -82,6 +82,8 @@ BEGIN
 END
 $$;
 
+-- The sender of an accepted upload was told 201, and is told so again under its idempotency key: for another try it
+-- needs another key.
 CREATE FUNCTION ${schema}.end_failed(u ${schema}.upload, info text, rows json DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -89,7 +91,9 @@ BEGIN
     PERFORM fail_unfinished_snapshots(u.upload_id);
     UPDATE upload
     SET status = 'failed', completed_at = clock_timestamp(), lease_until = NULL,
-        error_message = failure_report(u, end_failed.info, end_failed.rows)
+        error_message = failure_report(u, nullif(concat_ws(' ', end_failed.info,
+                            CASE WHEN u.idempotency_key IS NOT NULL THEN 'Use a new Idempotency-Key.' END), ''),
+                            end_failed.rows)
     WHERE upload.upload_id = u.upload_id;
     PERFORM record_event('upload_failed', u.upload_id, u.attempt, NULL, NULL);
 END

@@ -1,15 +1,23 @@
 package org.linkseal.api;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.linkseal.api.audit.AuditSealing;
 import org.linkseal.api.load.LoadLoops;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Bulk API's service, in this JVM. */
 public final class ApiServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
   private final ApplicationContext context;
   private final EmbeddedServer server;
 
@@ -51,8 +59,22 @@ public final class ApiServer implements AutoCloseable {
     return server.getURI();
   }
 
+  /**
+   * Ends the service. Files that have arrived are accepted, within ten seconds; whoever still sends
+   * one is told to come back.
+   */
   @Override
   public void close() {
+    context
+        .getBean(GracefulShutdownManager.class)
+        .shutdownGracefully()
+        .toCompletableFuture()
+        .orTimeout(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)
+        .exceptionally(failure -> {
+          LOG.warn("The service ends before all requests are answered");
+          return null;
+        })
+        .join();
     server.stop();
     context.close();
   }

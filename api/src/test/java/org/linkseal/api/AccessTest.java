@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +93,22 @@ class AccessTest {
     assertThat(api.client().send(request).statusCode()).isEqualTo(404);
     installation.provisioner().revokeKey(key.id());
     await().untilAsserted(() -> assertDenied(api.client().sendInvalid(request)));
+  }
+
+  @Test
+  void anExpiredKeyIsDenied() throws Exception {
+    ApiKey key =
+        installation
+            .provisioner()
+            .mintKey(Scope.BULK, new StateCode("eb"), Instant.now(), "expired at once");
+    assertDenied(api.client().sendInvalid(status("eb").header(KEY_HEADER, key.text()).build()));
+  }
+
+  @Test
+  void anUploadOfAnotherStateIsNotFound() throws Exception {
+    String id = Answers.uploadId(api.upload("ea", "a.csv", BodyPublishers.ofString("x")));
+    assertThat(api.status("ea", id).statusCode()).isEqualTo(200);
+    assertNotFound(api.status("ec", id));
   }
 
   @Test

@@ -8,6 +8,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -81,6 +87,35 @@ class OutageTest {
       installation.sharedCluster().startAgain();
     }
     await().atMost(Duration.ofSeconds(15)).until(() -> api.status("ea", "x").statusCode() == 404);
+  }
+
+  /** The key of the snapshot that is not begun cannot be destroyed then; the sweep will do it. */
+  @Test
+  void anIdempotencyKeyThatIsInUseIsToldAlsoWhenTheRegistryHasGoneDown() throws Exception {
+    StateTables tables = new StateTables(own, "eb");
+    api.ended("eb", uploadId(upload("eb"))); // now the way to the state's database is known
+    try (Connection held = tables.holdingChanges("upload");
+        ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int sender = 0; sender < 2; sender++) {
+        answers.add(
+            senders.submit(() ->
+                api.upload(
+                    "eb", BodyPublishers.ofString(CsvFiles.rows(3, 1)), "Idempotency-Key", "one")));
+      }
+      await().until(() -> tables.waiting("begin_upload") == 2);
+      installation.sharedCluster().stop();
+      try {
+        held.rollback();
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<HttpResponse<String>> answer : answers) {
+          statuses.add(answer.get(60, TimeUnit.SECONDS).statusCode());
+        }
+        assertThat(statuses).containsExactlyInAnyOrder(201, 409);
+      } finally {
+        installation.sharedCluster().startAgain();
+      }
+    }
   }
 
   private HttpResponse<String> upload(String state) throws Exception {

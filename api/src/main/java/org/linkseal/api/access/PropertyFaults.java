@@ -4,22 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong with the properties of one prefix, so that all of it is told at once. */
-final class PropertyFaults {
+public final class PropertyFaults {
   private final String prefix;
   private final List<String> faults = new ArrayList<>();
 
-  PropertyFaults(String prefix) {
+  /** Of the properties whose names begin with the prefix and a dot. */
+  public PropertyFaults(String prefix) {
     this.prefix = prefix;
   }
 
-  PropertyFaults check(String name, long value, long least, long most) {
+  /** Both bounds are allowed values. */
+  public PropertyFaults check(String name, long value, long least, long most) {
     if (value < least || value > most) {
       faults.add("%s.%s is %d, not %d to %d".formatted(prefix, name, value, least, most));
     }
     return this;
   }
 
-  void requireNone() {
+  /**
+   * To be called at the end.
+   *
+   * @throws IllegalArgumentException naming every property that is out of its bounds
+   */
+  public void requireNone() {
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
     }

@@ -26,6 +26,18 @@ public abstract sealed class BodyException extends IOException {
     }
   }
 
+  /** The service ends before the body does. */
+  public static final class ServiceEnds extends BodyException {
+    public ServiceEnds() {
+      super("the service ends", null);
+    }
+
+    @Override
+    public Refusal refusal() {
+      return Refusal.unavailable();
+    }
+  }
+
   /** The content coding is broken, or what it codes was cut off. */
   public static final class BadGzip extends BodyException {
     BadGzip(String what) {

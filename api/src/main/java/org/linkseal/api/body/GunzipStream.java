@@ -9,9 +9,10 @@ import java.util.zip.Inflater;
 /**
  * Decodes a gzip file (RFC 1952) with all its members, as a stream. Unlike {@link
  * java.util.zip.GZIPInputStream}, which asks {@code available()} whether another member follows, it
- * reads on to the real end: what is neither a whole member nor that end is a fault.
+ * reads on to the real end: what is neither a whole member nor that end is a fault. What is not
+ * data is read to a limit, for it passes none on data.
  */
-final class GunzipStream extends InputStream {
+final class GunzipStream extends BlockStream {
   private static final int BUFFER_LENGTH = 64 << 10;
   private static final int DEFLATE = 8;
   private static final int HEADER_CHECK = 2;
@@ -21,6 +22,9 @@ final class GunzipStream extends InputStream {
   private static final int RESERVED = 0xE0;
   private static final int FIXED_HEADER_REST = 6;
 
+  /** A block-wise compressed file has some 26 of them for each 64 KiB. */
+  private static final long MAX_FRAME_BYTES = 16 << 20;
+
   private final InputStream in;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 check = new CRC32();
@@ -28,17 +32,12 @@ final class GunzipStream extends InputStream {
   private final byte[] buffer = new byte[BUFFER_LENGTH];
   private int position;
   private int limit;
+  private long frameBytes;
   private boolean inMember;
   private boolean anyMember;
 
   GunzipStream(InputStream in) {
     this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
@@ -140,6 +139,11 @@ final class GunzipStream extends InputStream {
   private int next() throws IOException {
     require(fill(), "it is cut off");
     int next = buffer[position++] & 0xFF;
+    if (++frameBytes > MAX_FRAME_BYTES) {
+      throw new BodyException.TooLong(
+          "The gzip members' headers and trailers are longer than %d bytes."
+              .formatted(MAX_FRAME_BYTES));
+    }
     headerCheck.update(next);
     return next;
   }

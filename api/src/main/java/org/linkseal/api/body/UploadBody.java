@@ -22,9 +22,20 @@ public final class UploadBody implements Closeable {
    */
   public UploadBody(InputStream body, BodyTerms terms, UploadLimits limits, Optional<Mac> mac) {
     this.digests = terms.digests();
-    InputStream sent = new SentBytes(body, limits.maxBytes(), digests);
+    InputStream sent =
+        new CountedBytes(
+            body,
+            "body",
+            limits.maxBytes(),
+            (bytes, offset, length) ->
+                digests.forEach(digest -> digest.update(bytes, offset, length)));
     this.decoded = terms.isGzip() ? new GunzipStream(sent) : sent;
-    this.file = new FileBytes(decoded, limits.maxDecodedBytes(), mac);
+    this.file =
+        new CountedBytes(
+            decoded,
+            "file",
+            limits.maxDecodedBytes(),
+            (bytes, offset, length) -> mac.ifPresent(of -> of.update(bytes, offset, length)));
   }
 
   /** The file, decoded; every fault of the body is a {@link BodyException}. */

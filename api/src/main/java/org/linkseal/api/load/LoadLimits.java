@@ -2,6 +2,7 @@ package org.linkseal.api.load;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import org.linkseal.api.access.PropertyFaults;
 
 /**
  * How many loads one process runs side by side.
@@ -9,21 +10,20 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param atOnce of all states
  * @param atOncePerServer of the states on one server, so that a server that is frozen holds no more
  */
-@ConfigurationProperties("linkseal.load")
+@ConfigurationProperties(LoadLimits.PREFIX)
 record LoadLimits(
     @Bindable(defaultValue = "4") int atOnce, @Bindable(defaultValue = "2") int atOncePerServer) {
+  static final String PREFIX = "linkseal.load";
+
   /**
    * Checks both.
    *
    * @throws IllegalArgumentException if one is out of its bounds
    */
   LoadLimits {
-    if (atOnce < 1 || atOnce > 64) {
-      throw new IllegalArgumentException("linkseal.load.at-once must be from 1 to 64");
-    }
-    if (atOncePerServer < 1 || atOncePerServer > atOnce) {
-      throw new IllegalArgumentException(
-          "linkseal.load.at-once-per-server must be from 1 to linkseal.load.at-once");
-    }
+    new PropertyFaults(PREFIX)
+        .check("at-once", atOnce, 1, 64)
+        .check("at-once-per-server", atOncePerServer, 1, atOnce)
+        .requireNone();
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells an outage, which says nothing about an upload, from a failure that may be its own. */
-final class Trouble {
+public final class Trouble {
   /** Lost connection, refused login, resources such as disk and memory, the system below. */
   private static final Set<String> CLASSES = Set.of("08", "28", "53", "58");
 
@@ -21,7 +21,8 @@ final class Trouble {
 
   private Trouble() {}
 
-  static boolean passes(SQLException failure) {
+  /** Whether what failed may be repeated: it may succeed once the outage is over. */
+  public static boolean passes(SQLException failure) {
     @Nullable String state = failure.getSQLState();
     return failure instanceof SQLTransientConnectionException
         || (state != null && (STATES.contains(state) || CLASSES.contains(state.substring(0, 2))));

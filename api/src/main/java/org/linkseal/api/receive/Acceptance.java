@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.api.load.Trouble;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.StagedOutput;
@@ -22,7 +23,10 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class Acceptance {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
-  private static final int TRIES = 5;
+
+  /** As long as a database takes to be replaced by its standby. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final ReceivedUploads uploads;
@@ -87,25 +91,30 @@ final class Acceptance {
   }
 
   @FunctionalInterface
-  private interface Step {
+  interface Step {
     void run() throws SQLException;
   }
 
   /**
    * A lost connection leaves open whether the step was committed. Each step may be repeated, and
-   * the sender has sent everything: it is worth some seconds to find out.
+   * the sender has sent everything: it is worth a minute to find out.
    */
   private static void repeatedly(Step step) throws SQLException {
-    for (int tries = 1; ; tries++) {
+    repeatedly(step, LONGEST, PAUSE);
+  }
+
+  static void repeatedly(Step step, Duration longest, Duration pause) throws SQLException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (true) {
       try {
         step.run();
         return;
       } catch (SQLException e) {
-        if (tries == TRIES || isRefused(e)) {
+        if (!Trouble.passes(e) || System.nanoTime() - end >= 0) {
           throw e;
         }
       }
-      pause();
+      pause(pause);
     }
   }
 
@@ -113,9 +122,9 @@ final class Acceptance {
     return SqlStates.WRONG_STATUS.equals(e.getSQLState());
   }
 
-  private static void pause() throws SQLException {
+  private static void pause(Duration pause) throws SQLException {
     try {
-      Thread.sleep(PAUSE);
+      Thread.sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("interrupted", e);

@@ -8,6 +8,7 @@ import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
 import org.linkseal.api.staging.UploadKind;
 import org.linkseal.registry.NewSnapshotKey;
+import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SnapshotKeyGoneException;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.SqlStates;
@@ -48,8 +49,16 @@ final class Beginnings {
       uploads.begin(upload, mark);
       return upload;
     } catch (SQLException e) {
-      keys.destroy(upload.key().keyId());
+      destroy(upload);
       throw refusal(state, e);
+    }
+  }
+
+  private void destroy(Upload upload) {
+    try {
+      keys.destroy(upload.key().keyId());
+    } catch (RegistryUnavailableException e) {
+      LOG.warn("{}: its key is left to the next sweep", upload);
     }
   }
 

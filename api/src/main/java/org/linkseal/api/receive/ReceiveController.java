@@ -15,7 +15,6 @@ import java.util.List;
 import org.linkseal.api.access.Access;
 import org.linkseal.api.access.Limit;
 import org.linkseal.api.access.UploadLimits;
-import org.linkseal.api.access.UploadSlots;
 import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
 import org.linkseal.api.staging.UploadKind;
@@ -63,8 +62,9 @@ final class ReceiveController {
     checkLength(request);
     UploadTerms terms = UploadTerms.of(request, kind);
     checkFileLength(request, terms);
-    try (UploadSlots.Slot _ = slots.take(admitted.code())) {
-      Receipt receipt = receiver.receive(admitted, terms, () -> request.byteBody().toInputStream());
+    try (UploadSlots.Slot slot = slots.take(admitted.code())) {
+      Receipt receipt =
+          receiver.receive(admitted, terms, () -> slot.of(request.byteBody().toInputStream()));
       return UploadReceipt.answer(admitted.code(), receipt);
     }
   }

@@ -5,15 +5,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StatePools;
 
-/** The rows of uploads in the state's database, while they are received. */
+/**
+ * The rows of uploads in the state's database, while they are received. A registry that does not
+ * tell the way to it is one way of not reaching it, and is told like the others.
+ */
 @Singleton
 final class ReceivedUploads {
   private final StatePools pools;
@@ -144,6 +149,10 @@ final class ReceivedUploads {
   }
 
   private Connection connection(State state) throws SQLException {
-    return pools.connection(state, DatabaseRole.RECEIVER);
+    try {
+      return pools.connection(state, DatabaseRole.RECEIVER);
+    } catch (RegistryUnavailableException e) {
+      throw new SQLTransientConnectionException(e.getMessage(), "08000", e);
+    }
   }
 }

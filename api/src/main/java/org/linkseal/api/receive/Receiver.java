@@ -84,7 +84,7 @@ final class Receiver {
       LOG.info("{}: {}", upload, e.getMessage());
       throw abandoned(upload, e.refusal());
     } catch (IOException e) {
-      LOG.error("{}: could not be spooled or staged ({})", upload, e.getClass().getName());
+      LOG.error("{}: could not be spooled or staged: {}", upload, SystemFault.of(e));
       throw abandoned(upload, Refusal.unavailable());
     } catch (SQLException e) {
       LOG.warn("{}: its end could not be recorded (SQLSTATE {})", upload, e.getSQLState());

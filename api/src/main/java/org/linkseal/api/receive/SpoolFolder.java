@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.linkseal.api.staging.PrivateFiles;
 
@@ -29,6 +31,10 @@ import org.linkseal.api.staging.PrivateFiles;
 final class SpoolFolder {
   private static final String LOCK = "lock";
   private static final String RUN = "run-";
+
+  /** Whatever else lies here is none of ours: the folder may be a disk of its own. */
+  private static final Pattern NAME =
+      Pattern.compile("(run-)?\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   /**
    * The runs of this JVM. Their locks must not be tried: closing the file again would give up the
@@ -58,14 +64,19 @@ final class SpoolFolder {
 
   @PreDestroy
   void close() throws IOException {
-    remove(folder);
-    lock.close();
-    OWN.remove(folder);
+    try (lock) {
+      remove(folder);
+    } finally {
+      OWN.remove(folder);
+    }
   }
 
   private static void removeLeftOvers(Path all) throws IOException {
     for (Path run : list(all)) {
-      if ((run.getFileName().toString().startsWith(RUN) || isNeverToBeARun(run))
+      Matcher name = NAME.matcher(run.getFileName().toString());
+      if (name.matches()
+          && Files.isDirectory(run)
+          && (name.group(1) != null || isNeverToBeARun(run))
           && !OWN.contains(run)) {
         removeIfDead(run);
       }

@@ -7,13 +7,13 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.api.body.BlockStream;
 
 /** Reads a blob in ranges, the next one being fetched while one is read. */
-final class AzureInput extends InputStream {
+final class AzureInput extends BlockStream {
   private static final int RANGE_LENGTH = 4 << 20;
   private static final DownloadRetryOptions RESUMED =
       new DownloadRetryOptions().setMaxRetryRequests(2);
@@ -64,12 +64,6 @@ final class AzureInput extends InputStream {
       throw new IOException("Azure Blob Storage: a range came incomplete");
     }
     return bytes;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

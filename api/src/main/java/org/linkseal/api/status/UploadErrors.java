@@ -53,6 +53,12 @@ public record UploadErrors(
     }
   }
 
+  /**
+   * The faults that were found in a file's rows, or in the file as a whole.
+   *
+   * @param fileFault why no row of the file counts, or null
+   * @param faults by row, as many as are ever listed; where there are more, the report says so
+   */
   public static UploadErrors ofRows(
       String fileName, String uploadId, @Nullable Rule fileFault, RowFaults faults) {
     SortedMap<Long, List<Item>> rows = new TreeMap<>();

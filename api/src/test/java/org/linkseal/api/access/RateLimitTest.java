@@ -1,8 +1,6 @@
 package org.linkseal.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.linkseal.api.answer.Refusal;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.SharedBulkApi;
 import org.linkseal.migrations.testing.TestInstallation;
@@ -46,6 +43,7 @@ class RateLimitTest {
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
           .isBetween(1L, 60L);
+      assertThat(api.append("ea", "no header\n").statusCode()).isEqualTo(429);
       assertThat(upload(api, "eb").statusCode()).isEqualTo(201);
       HttpResponse<String> status = api.status("ea", "x");
       assertThat(status.statusCode()).isEqualTo(404);
@@ -82,19 +80,6 @@ class RateLimitTest {
     assertThat(isGranted(limits, EB)).isTrue();
     now.set(Instant.EPOCH.plus(Duration.ofSeconds(60)));
     assertThat(isGranted(limits, EA)).isTrue();
-  }
-
-  @Test
-  void aStateThatSendsTooManyFilesAtOnceWaits() {
-    UploadSlots slots = new UploadSlots(LIMITS);
-    UploadSlots.Slot first = slots.take(EA);
-    for (int upload = 2; upload <= LIMITS.atOnce(); upload++) {
-      slots.take(EA);
-    }
-    assertThatThrownBy(() -> slots.take(EA)).isInstanceOf(Refusal.class);
-    assertThatCode(() -> slots.take(EB)).doesNotThrowAnyException();
-    first.close();
-    assertThatCode(() -> slots.take(EA)).doesNotThrowAnyException();
   }
 
   private static boolean isGranted(RateLimits limits, StateCode state) {

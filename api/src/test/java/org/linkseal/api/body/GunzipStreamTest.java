@@ -8,13 +8,19 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class GunzipStreamTest {
+  /** Of a few bytes each, these are more than a file needs. */
+  private static final int MANY = 1_200_000;
+
   private static final byte[] TEXT = "one row\nanother row\n".repeat(5_000).getBytes(UTF_8);
 
   @Test
@@ -81,6 +87,24 @@ class GunzipStreamTest {
     }
   }
 
+  @Test
+  void whatHoldsNoDataIsReadToALimit() throws IOException {
+    byte[] nameThatDoesNotEnd = {0x1F, (byte) 0x8B, 8, 8, 0, 0, 0, 0, 0, 0};
+    for (byte[] packed :
+        List.of(
+            repeated(gzip(new byte[0]), MANY),
+            repeated(gzip(new byte[1]), MANY),
+            joined(nameThatDoesNotEnd, repeated(new byte[] {'x'}, 20 * MANY)))) {
+      assertThatThrownBy(() -> length(packed)).isInstanceOf(BodyException.TooLong.class);
+    }
+  }
+
+  @Test
+  void theMembersOfALongFileMayBeShort() throws IOException {
+    byte[] content = Arrays.copyOf(TEXT, 4_000);
+    assertThat(length(repeated(gzip(content), 50_000))).isEqualTo(50_000L * content.length);
+  }
+
   private static void assertBad(byte[] packed) {
     assertThatThrownBy(() -> decoded(new Trickle(packed)))
         .isInstanceOf(BodyException.BadGzip.class);
@@ -92,12 +116,28 @@ class GunzipStreamTest {
     }
   }
 
-  private static byte[] gzip(byte[] content) throws IOException {
+  private static long length(byte[] packed) throws IOException {
+    try (GunzipStream stream = new GunzipStream(new ByteArrayInputStream(packed))) {
+      return stream.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  private static byte[] gzip(byte[] content) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return packed.toByteArray();
+  }
+
+  private static byte[] repeated(byte[] bytes, int times) {
+    byte[] all = new byte[bytes.length * times];
+    for (int copy = 0; copy < times; copy++) {
+      System.arraycopy(bytes, 0, all, copy * bytes.length, bytes.length);
+    }
+    return all;
   }
 
   private static byte[] joined(byte[]... parts) throws IOException {

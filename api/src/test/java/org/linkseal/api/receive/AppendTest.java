@@ -1,6 +1,7 @@
 package org.linkseal.api.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.linkseal.api.testing.Answers.errors;
 import static org.linkseal.api.testing.Answers.json;
 import static org.linkseal.api.testing.Answers.uploadId;
@@ -51,6 +52,28 @@ class AppendTest {
     assertThat(ended(api.append("ea", CsvFiles.rowsOf("c"))).get("status").asText())
         .isEqualTo("COMPLETE");
     errors(ended(api.append("ea", CsvFiles.rowsOf("c"))));
+  }
+
+  @Test
+  void aReplaceThatIsAcceptedWhileAnAppendIsSentFailsTheAppend() throws Exception {
+    replace(CsvFiles.rowsOf("a", "b"));
+    try (RawHttp http = new RawHttp(api.uri())) {
+      long uploads = tables.uploads();
+      http.head(
+          "PUT",
+          "/bulk/ea/v2/append_participants/a.csv",
+          "Ocp-Apim-Subscription-Key: " + api.key("ea"),
+          "Transfer-Encoding: chunked");
+      http.chunk(CsvFiles.rowsOf("c"));
+      await().until(() -> tables.uploads() > uploads);
+      String append = tables.newestUpload();
+      replace(CsvFiles.rowsOf("x", "y", "z"));
+      http.body("0\r\n\r\n");
+      assertThat(http.answer().status()).isEqualTo(201);
+      assertThat(errors(api.ended("ea", append)).get("ErrorInfo").asText())
+          .contains("upload it again");
+    }
+    assertThat(tables.currentRows()).isEqualTo(3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.linkseal.api.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.testing.Answers.data;
 import static org.linkseal.api.testing.Answers.errors;
 import static org.linkseal.api.testing.Answers.uploadId;
 
@@ -50,6 +51,21 @@ class BadFilesTest {
                 22, List.of("lds_hash"),
                 25, List.of("participant_id", "case_id"),
                 29, List.of("lds_hash")));
+  }
+
+  @Test
+  void aBadFileIsFailedAtOnce() throws Exception {
+    for (String bad : List.of("no header\n", CsvFiles.HEADER + "x,y,z\n")) {
+      String id = uploadId(api.upload("eb", "bad.csv", BodyPublishers.ofString(bad)));
+      assertThat(data(api.status("eb", id)).get("status").asText()).isEqualTo("FAILED");
+    }
+  }
+
+  @Test
+  void aRowIsNumberedByItsFirstLine() throws Exception {
+    String rows = CsvFiles.rowsOf("a", "b").replace(",b,", ",\"not\nan id\",");
+    String csv = rows.replaceFirst("\n", "\n\n") + "x,y,z\n";
+    assertThat(columns(errors(api.uploaded("eb", csv))).keySet()).containsExactly(4, 6);
   }
 
   @Test

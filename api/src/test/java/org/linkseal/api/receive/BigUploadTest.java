@@ -2,6 +2,7 @@ package org.linkseal.api.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.linkseal.api.testing.Answers.json;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.testing.ApiProcess;
 import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.api.testing.RawHttp;
 import org.linkseal.api.testing.StateTables;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.openapi.testing.Api;
@@ -21,6 +23,29 @@ class BigUploadTest {
   private static final int THOUSANDS = 1_350;
 
   @TempDir Path staging;
+
+  @Test
+  void ofALineOfAGigabyteNoMoreIsReadThanItsLimit() throws Exception {
+    try (TestInstallation installation = TestInstallation.withStates("ea");
+        ApiProcess service = ApiProcess.start(installation, staging, "-Xmx128m");
+        RawHttp http = new RawHttp(service.uri())) {
+      http.head(
+          "PUT",
+          "/bulk/ea/v2/upload_all_participants/a.csv",
+          "Ocp-Apim-Subscription-Key: " + installation.mintKey(Scope.BULK, "ea"),
+          "Content-Length: " + (1 << 30));
+      http.body(CsvFiles.HEADER + "x".repeat(1 << 20));
+      RawHttp.Answer answer = http.answer();
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(json(answer.body()).get("detail").asText())
+          .isEqualTo("Row 2 is longer than 65536 bytes; look for a double quote that is not closed.");
+      assertThat(answer.headers().firstValue("connection")).contains("close");
+      assertThat(http.isEnded()).isTrue();
+      assertThat(http.takesTheRest()).isFalse();
+      StateTables tables = new StateTables(installation.stateCluster(), "ea");
+      assertThat(tables.storedStatus(tables.newestUpload())).isEqualTo("failed");
+    }
+  }
 
   @Test
   void threeHundredMegabytesArePublishedWithASmallHeap() throws Exception {

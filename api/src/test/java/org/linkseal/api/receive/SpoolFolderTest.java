@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,9 +17,9 @@ class SpoolFolderTest {
 
   @Test
   void theNextStartRemovesWhatKilledRunsAndKilledStartsLeft() throws Exception {
-    Path killedRun = leftOver("run-killed", Duration.ZERO);
-    Path killedStart = leftOver("killed", Duration.ofHours(2));
-    Path otherStart = leftOver("starting", Duration.ZERO);
+    Path killedRun = leftOver("run-" + UUID.randomUUID(), Duration.ZERO);
+    Path killedStart = leftOver(UUID.randomUUID().toString(), Duration.ofHours(2));
+    Path otherStart = leftOver(UUID.randomUUID().toString(), Duration.ZERO);
     SpoolFolder own = new SpoolFolder(staging);
     Path spooled = Files.writeString(own.file("upload", "rows"), "x");
     SpoolFolder next = new SpoolFolder(staging);
@@ -29,6 +30,18 @@ class SpoolFolderTest {
     next.close();
     own.close();
     assertThat(spooled).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotOfAnyRunIsLeftAlone() throws Exception {
+    Path foreign = leftOver("lost+found", Duration.ofHours(2));
+    Path file = Files.writeString(foreign.resolveSibling("run-" + UUID.randomUUID()), "x");
+    Path oldFile = Files.writeString(foreign.resolveSibling(".DS_Store"), "x");
+    Files.setLastModifiedTime(oldFile, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    new SpoolFolder(staging).close();
+    assertThat(foreign).isNotEmptyDirectory();
+    assertThat(file).exists();
+    assertThat(oldFile).exists();
   }
 
   private Path leftOver(String name, Duration age) throws IOException {

@@ -58,6 +58,32 @@ class UploadTest {
     assertThat(status.get("participants_uploaded").asLong()).isEqualTo(5);
   }
 
+  /** What fields and lines may look like is tested where they are read. */
+  @Test
+  void aFileMayHaveAByteOrderMarkAndCrlfAndQuotesAndItsColumnsInAnyOrder() throws Exception {
+    String[] row = CsvFiles.rowsOf("one").lines().skip(1).findFirst().orElseThrow().split(",", -1);
+    String hash = row[0];
+    for (String csv :
+        List.of(
+            "\uFEFF" + CsvFiles.HEADER + hash + ",one,\n",
+            "lds_hash,participant_id\r\n" + hash + ",one\r\n",
+            "\"participant_id\",\"lds_hash\"\n\"one\",\"" + hash + "\"",
+            "vulnerable_individual,case_id,participant_id,lds_hash\nTRUE,,one," + hash + "\n")) {
+      JsonNode status = api.uploaded("ea", csv);
+      assertThat(status.get("status").asText()).isEqualTo("COMPLETE");
+      assertThat(status.get("participants_uploaded").asLong()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReplaceLeavesNothingOfTheSnapshotBeforeIt() throws Exception {
+    api.uploaded("ea", CsvFiles.rows(3, 9));
+    long before = tables.currentSnapshot();
+    api.uploaded("ea", CsvFiles.rows(2, 10));
+    assertThat(tables.currentSnapshot()).isNotEqualTo(before);
+    assertThat(tables.currentRows()).isEqualTo(2);
+  }
+
   @Test
   void anyContentTypeIsTaken() throws Exception {
     for (String type :

@@ -23,6 +23,9 @@ public final class RawHttp implements AutoCloseable {
   private static final ContractDocument DOCUMENT = ContractDocument.load(Api.BULK);
   private static final int CONTINUE = 100;
 
+  /** More than the system's buffers of a connection hold. */
+  private static final int BUFFERS = 64 << 20;
+
   private final Socket socket;
   private String method = "";
   private String path = "";
@@ -100,6 +103,19 @@ public final class RawHttp implements AutoCloseable {
   /** Whether the server has ended its side; false while it may still send. */
   public boolean isEnded() throws IOException {
     return socket.getInputStream().read() < 0;
+  }
+
+  /** Whether a sender that does not look at the answer gets rid of a body all the same. */
+  public boolean takesTheRest() {
+    byte[] bytes = new byte[1 << 20];
+    try {
+      for (int sent = 0; sent < BUFFERS; sent += bytes.length) {
+        body(bytes);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private String line() throws IOException {

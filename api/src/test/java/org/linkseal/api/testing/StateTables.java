@@ -186,12 +186,31 @@ public final class StateTables {
 
   /** Holds off whatever needs this table, until the connection is closed. */
   public Connection holding(String table) throws SQLException {
+    return holding(table, "ACCESS EXCLUSIVE");
+  }
+
+  /** Holds off whatever changes this table, and lets it be read. */
+  public Connection holdingChanges(String table) throws SQLException {
+    return holding(table, "SHARE");
+  }
+
+  private Connection holding(String table, String mode) throws SQLException {
     Connection connection = superuser();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE linkseal.%s IN ACCESS EXCLUSIVE MODE".formatted(table));
+      statement.execute("LOCK TABLE linkseal.%s IN %s MODE".formatted(table, mode));
     }
     return connection;
+  }
+
+  /** How many calls of this function wait for a lock. */
+  public long waiting(String function) throws SQLException {
+    return number(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT %s(%%'
+        """
+            .formatted(function));
   }
 
   private long number(String sql) throws SQLException {
