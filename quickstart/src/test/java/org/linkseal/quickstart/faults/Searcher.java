@@ -118,6 +118,10 @@ final class Searcher implements AutoCloseable {
     databaseDown = false;
   }
 
+  boolean hasFoundFault() {
+    return !wrong.isEmpty();
+  }
+
   /** Searches were answered, and right, up to a moment after this call. */
   void assertNothingWrong() {
     awaitAnswers(2);
