@@ -75,6 +75,12 @@ class LeakTest {
       assertThat(quickstart.awaitFinalStatus(state, upload).get("status").getStringValue())
           .isEqualTo("COMPLETE");
     }
+    String appended = quickstart.append("ea", "more.csv", BodyPublishers.ofString(csv("ap", "")));
+    assertThat(quickstart.awaitFinalStatus("ea", appended).get("status").getStringValue())
+        .isEqualTo("COMPLETE");
+    String again = quickstart.append("ea", "again.csv", BodyPublishers.ofString(csv("ap", "")));
+    assertThat(quickstart.awaitFinalStatus("ea", again).get("status").getStringValue())
+        .isEqualTo("FAILED");
     String twice = row("ea", 1, "") + row("ea", 1, "");
     for (String bad :
         List.of(
@@ -154,7 +160,7 @@ class LeakTest {
       throws Exception {
     for (int person : new int[] {1, 2, 3, PERSONS / 2, PERSONS + 5}) {
       scan.bytes("lds_hash " + person, HexFormat.of().parseHex(hash(person)));
-      for (String state : List.of("ea", "eb", "h3")) {
+      for (String state : List.of("ea", "eb", "ap", "h3")) {
         scan.text("case_id " + state + person, caseId(state, person));
         scan.text("participant_id " + state + person, participantId(state, person));
       }

@@ -125,16 +125,28 @@ final class RunningQuickstart implements AutoCloseable {
 
   HttpResponse<String> put(String state, String fileName, BodyPublisher body)
       throws IOException, InterruptedException {
+    return put(state, uploads(state).resolve("upload_all_participants/" + fileName), body);
+  }
+
+  private HttpResponse<String> put(String state, URI uri, BodyPublisher body)
+      throws IOException, InterruptedException {
     return send(
-        HttpRequest.newBuilder(uploads(state).resolve("upload_all_participants/" + fileName))
-            .header("Ocp-Apim-Subscription-Key", bulkKey(state))
-            .PUT(body));
+        HttpRequest.newBuilder(uri).header("Ocp-Apim-Subscription-Key", bulkKey(state)).PUT(body));
   }
 
   /** Sends the file and gives its identifier once the service has taken it. */
   String upload(String state, String fileName, BodyPublisher body)
       throws IOException, InterruptedException {
-    HttpResponse<String> response = put(state, fileName, body);
+    return accepted(put(state, fileName, body));
+  }
+
+  /** As {@link #upload}, of rows to add. */
+  String append(String state, String fileName, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return accepted(put(state, uploads(state).resolve("append_participants/" + fileName), body));
+  }
+
+  private static String accepted(HttpResponse<String> response) throws IOException {
     if (response.statusCode() != 201) {
       throw new IOException("the upload was answered with " + response.statusCode());
     }

@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.JANITOR;
+import static org.linkseal.registry.DatabaseRole.LOADER;
 import static org.linkseal.registry.DatabaseRole.RECEIVER;
 
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.StateDatabase.Claim;
 import org.linkseal.registry.SqlStates;
 
 @ExtendWith(Installed.class)
@@ -103,6 +105,26 @@ class IdempotencyTest {
       begin(receiver, "today");
       assertThat(holder(receiver)).containsExactly("today\treceiving\tfalse\tnull\tnull");
       assertThat(state.status("yesterday")).isEqualTo("staged");
+    }
+  }
+
+  @Test
+  void anAcceptedUploadThatFailsKeepsItsKeyAndSaysThatAnotherTryNeedsAnother(StateDatabase state)
+      throws SQLException {
+    try (Connection receiver = state.as(RECEIVER);
+        Connection loader = state.as(LOADER)) {
+      begin(receiver, "first");
+      accept(receiver, "first", BODY);
+      Claim claim = state.claimed();
+      Sql.run(
+          loader,
+          "SELECT linkseal.fail_upload(?, ?, 'Nothing was changed; upload it again.')",
+          claim.uploadId(),
+          claim.attempt());
+      assertThat(state.error("first"))
+          .contains("Nothing was changed; upload it again. Use a new Idempotency-Key.");
+      assertThat(Sql.sqlState(() -> begin(receiver, "second")))
+          .isEqualTo(SqlStates.IDEMPOTENCY_KEY_IN_USE);
     }
   }
 

@@ -23,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
@@ -90,6 +91,11 @@ public final class Azurite implements AutoCloseable {
 
   /** A client that trusts this server and no other. */
   public HttpClient.Builder http() {
+    return HttpClient.newBuilder().sslContext(tls());
+  }
+
+  /** Shows its certificate, and trusts no other. */
+  SSLContext tls() {
     try (InputStream file = Files.newInputStream(trustStore())) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(file, PASSWORD.toCharArray());
@@ -97,8 +103,11 @@ public final class Azurite implements AutoCloseable {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, trust.getTrustManagers(), null);
-      return HttpClient.newBuilder().sslContext(tls);
+      KeyManagerFactory key =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      key.init(store, PASSWORD.toCharArray());
+      tls.init(key.getKeyManagers(), trust.getTrustManagers(), null);
+      return tls;
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     } catch (IOException e) {

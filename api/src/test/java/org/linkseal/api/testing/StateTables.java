@@ -53,6 +53,11 @@ public final class StateTables {
     return text("SELECT status FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
   }
 
+  /** How many of its attempts do not count against the upload. */
+  public long excusedAttempts(String uploadId) throws SQLException {
+    return number("SELECT excused FROM linkseal.upload WHERE upload_id = '%s'".formatted(uploadId));
+  }
+
   /** The upload that was begun last. */
   public String newestUpload() throws SQLException {
     return text("SELECT upload_id FROM linkseal.upload ORDER BY created_at DESC LIMIT 1");

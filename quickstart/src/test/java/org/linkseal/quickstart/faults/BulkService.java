@@ -112,15 +112,15 @@ final class BulkService implements AutoCloseable {
             "false"));
   }
 
-  /** Sends a whole file; complete with its answer, or with {@link #NO_ANSWER}. */
-  CompletableFuture<Sent> send(byte[] csv) {
+  /** Sends all of a file; complete with its answer, or with {@link #NO_ANSWER}. */
+  CompletableFuture<Sent> send(ParticipantFile file) {
     // A client for each file: no connection of an earlier run is tried again.
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     return http.sendAsync(
-            HttpRequest.newBuilder(uploads())
+            HttpRequest.newBuilder(path(file))
                 .header("Ocp-Apim-Subscription-Key", key)
                 .timeout(LONGEST)
-                .PUT(BodyPublishers.ofByteArray(csv))
+                .PUT(BodyPublishers.ofByteArray(file.csv()))
                 .build(),
             BodyHandlers.ofString())
         .handle((response, failure) -> failure == null ? sent(response) : new Sent(NO_ANSWER, ""));
@@ -139,8 +139,9 @@ final class BulkService implements AutoCloseable {
   }
 
   /** Sends the first half of a file, and then nothing more. */
-  Socket sendHalf(byte[] csv) throws IOException {
-    URI uri = uploads();
+  Socket sendHalf(ParticipantFile file) throws IOException {
+    byte[] csv = file.csv();
+    URI uri = path(file);
     Socket socket = new Socket(uri.getHost(), uri.getPort());
     OutputStream out = socket.getOutputStream();
     out.write(
@@ -158,8 +159,13 @@ final class BulkService implements AutoCloseable {
     return socket;
   }
 
-  private URI uploads() {
-    return process.uri().resolve("/bulk/ea/v2/upload_all_participants/file.csv");
+  private URI path(ParticipantFile file) {
+    String call =
+        switch (file.kind()) {
+          case REPLACE -> "upload_all_participants";
+          case APPEND -> "append_participants";
+        };
+    return process.uri().resolve("/bulk/ea/v2/" + call + "/file.csv");
   }
 
   /** What is spooled or staged now. */

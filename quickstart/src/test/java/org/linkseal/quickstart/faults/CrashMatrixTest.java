@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.quickstart.LeakScan;
 import org.linkseal.quickstart.faults.BulkService.Sent;
 
@@ -43,19 +46,28 @@ class CrashMatrixTest {
     NEVER_BEGUN
   }
 
-  record Case(String name, Point point, Ending ending) {
-    static Case of(String name, Point point) {
-      return new Case(name, point, Ending.COMPLETE);
+  /** A step of an upload's way, whatever the upload does to the snapshot. */
+  record Step(String name, Point point, Ending ending) {
+    static Step of(String name, Point point) {
+      return new Step(name, point, Ending.COMPLETE);
     }
 
     /** A loader waits at its point until the sender knows that the file is accepted. */
     boolean isAfterAcknowledgement() {
       return !point.text().startsWith("begin_") && !point.text().startsWith("accept_");
     }
+  }
+
+  record Case(Step step, UploadKind kind) {
+    /** In turns: an append has a new whole file to go into. */
+    static Stream<Case> ofBothKinds(Step... steps) {
+      return Stream.of(steps)
+          .flatMap(step -> Stream.of(UploadKind.values()).map(kind -> new Case(step, kind)));
+    }
 
     @Override
     public String toString() {
-      return name;
+      return "%s (%s)".formatted(step.name(), kind.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -73,34 +85,38 @@ class CrashMatrixTest {
   }
 
   static Stream<Case> killsOfTheService() {
-    return Stream.of(
-        new Case("the upload is begun", answered("begin_upload("), Ending.ABANDONED),
-        new Case("the sealed file is written", before("accept_upload("), Ending.ABANDONED),
-        Case.of("the upload's row is committed", answered("accept_upload(")),
-        Case.of("the upload is claimed", answered("claim_upload(").following("accept_upload(")),
-        Case.of("the table is opened", answered("open_load(")),
-        Case.of("half of the rows are copied", copying("COPY load_", 2)),
-        Case.of("half of the ids are copied", copying("COPY ids_", 2)),
-        Case.of("all is copied", before("finish_load(")),
-        Case.of("the table is indexed", answered("finish_load(")),
-        Case.of("the switch comes next", before("publish(")),
-        Case.of("the switch is under way", sent("publish(")),
-        Case.of("the switch is done", answered("publish(")),
-        Case.of("the clean-up comes next", before("clean_snapshots(").following("publish(")));
+    return Case.ofBothKinds(
+        new Step("the upload is begun", answered("begin_"), Ending.ABANDONED),
+        new Step("the sealed file is written", before("accept_upload("), Ending.ABANDONED),
+        Step.of("the upload's row is committed", answered("accept_upload(")),
+        Step.of("the upload is claimed", answered("claim_upload(").following("accept_upload(")),
+        Step.of("the table is opened", answered("open_load(")),
+        Step.of("half of the rows are copied", copying("COPY load_", 2)),
+        Step.of("half of the ids are copied", copying("COPY ids_", 2)),
+        Step.of("all is copied", before("finish_load(")),
+        Step.of("the table is indexed", answered("finish_load(")),
+        Step.of("the switch comes next", before("publish(")),
+        Step.of("the switch is under way", sent("publish(")),
+        Step.of("the switch is done", answered("publish(")),
+        Step.of("the clean-up comes next", before("clean_snapshots(").following("publish(")));
   }
 
   @ParameterizedTest(name = "the service is killed when {0}")
   @MethodSource("killsOfTheService")
   @Order(1)
   void aKillOfTheServiceLosesNothingThatWasAcknowledged(Case one) throws Exception {
-    faultIn(one, _ -> system.bulk().kill(), system::runAgainLater);
+    Sent sent = faultIn(one, _ -> system.bulk().kill(), system::runAgainLater);
+    if (!one.step().isAfterAcknowledgement()) {
+      assertThat(sent.status()).isEqualTo(BulkService.NO_ANSWER);
+    }
   }
 
-  @Test
+  @ParameterizedTest(name = "the service is killed in the middle of a file ({0})")
+  @EnumSource
   @Order(2)
-  void aKillOfTheServiceInTheMiddleOfAFileLeavesNothingOfIt() throws Exception {
+  void aKillOfTheServiceInTheMiddleOfAFileLeavesNothingOfIt(UploadKind kind) throws Exception {
     String earlier = system.records().newestUpload();
-    try (Socket half = system.bulk().sendHalf(system.nextFile().csv())) {
+    try (Socket half = system.bulk().sendHalf(system.nextFile(kind))) {
       await().until(() -> !system.records().newestUpload().equals(earlier));
       assertThat(half.isConnected()).isTrue();
       system.bulk().kill();
@@ -111,69 +127,61 @@ class CrashMatrixTest {
     system.assertInOrder();
   }
 
-  static Stream<Case> lostAnswersOfCommits() {
-    return Stream.of(
-        Case.of("an upload's acceptance", answered("accept_upload(")),
-        Case.of("a load's end", answered("finish_load(")),
-        Case.of("a publish", answered("publish(")));
+  static Stream<Case> brokenConnections() {
+    return Case.ofBothKinds(
+        Step.of("after an upload's acceptance", answered("accept_upload(")),
+        Step.of("after a load's end", answered("finish_load(")),
+        Step.of("after a publish", answered("publish(")),
+        Step.of("before an upload's acceptance", before("accept_upload(")),
+        Step.of("in COPY", copying("COPY load_", 2)),
+        Step.of("in the indexing", sent("finish_load(")),
+        Step.of("before the switch", before("publish(")),
+        Step.of("in the switch", sent("publish(")));
   }
 
-  @ParameterizedTest(name = "the answer to {0} is lost")
-  @MethodSource("lostAnswersOfCommits")
+  @ParameterizedTest(name = "the connection is cut {0}")
+  @MethodSource("brokenConnections")
   @Order(3)
-  void aLostAnswerToACommitIsNeitherALossNorASecondPublish(Case one) throws Exception {
-    faultIn(one, _ -> {}, () -> {});
-  }
-
-  static Stream<Case> cutsOfTheConnection() {
-    return Stream.of(
-        Case.of("an upload's acceptance", before("accept_upload(")),
-        Case.of("COPY", copying("COPY load_", 2)),
-        Case.of("the indexing", sent("finish_load(")),
-        Case.of("the switch", before("publish(")),
-        Case.of("the switch under way", sent("publish(")));
-  }
-
-  @ParameterizedTest(name = "the connection is cut in {0}")
-  @MethodSource("cutsOfTheConnection")
-  @Order(4)
   void aCutConnectionIsMadeAgainBeforeTheLeaseIsOver(Case one) throws Exception {
-    faultIn(one, _ -> {}, () -> {});
+    Sent sent = faultIn(one, _ -> {}, () -> {});
+    assertThat(sent.acknowledged()).isTrue();
     assertThat(system.records().leasesRunOut()).isZero();
   }
 
   static Stream<Case> killsOfPostgreSql() {
-    return Stream.of(
-        Case.of("has committed an acceptance", answered("accept_upload(")),
-        Case.of("copies", copying("COPY load_", 2)),
-        Case.of("publishes", sent("publish(")));
+    return Case.ofBothKinds(
+        Step.of("has committed an acceptance", answered("accept_upload(")),
+        Step.of("copies", copying("COPY load_", 2)),
+        Step.of("publishes", sent("publish(")));
   }
 
   @ParameterizedTest(name = "PostgreSQL is killed while it {0}")
   @MethodSource("killsOfPostgreSql")
-  @Order(5)
+  @Order(4)
   void aKillOfPostgreSqlLosesNothingThatWasAcknowledged(Case one) throws Exception {
-    faultIn(one, _ -> system.killPostgreSql(), system.searcher()::databaseIsBack);
+    Sent sent = faultIn(one, _ -> system.killPostgreSql(), system.searcher()::databaseIsBack);
+    assertThat(sent.status()).isIn(201, 503);
     assertThat(system.records().filesOfNoTable()).isEmpty();
   }
 
-  @Test
-  @Order(6)
-  void aKilledBackendTakesTheWholeServerDownAndNothingIsLost() throws Exception {
+  @ParameterizedTest(name = "a backend is killed in COPY ({0})")
+  @EnumSource
+  @Order(5)
+  void aKilledBackendTakesTheWholeServerDownAndNothingIsLost(UploadKind kind) throws Exception {
     faultIn(
-        Case.of("COPY", copying("COPY load_", 2)),
+        new Case(Step.of("in COPY", copying("COPY load_", 2)), kind),
         system::killBackend,
         system.searcher()::databaseIsBack);
   }
 
   @Test
-  @Order(7)
+  @Order(6)
   void aSlowConnectionKeepsItsLeaseAndEndsInAPublish() throws Exception {
     CompletableFuture<Void> renewed = system.proxy().watch(answered("renew_lease("));
-    ParticipantFile file = system.nextFile();
+    ParticipantFile file = system.wholeFile();
     system.proxy().slowDown(Duration.ofMillis(100));
     try {
-      Sent sent = system.bulk().send(file.csv()).get(LONGEST_SECONDS, SECONDS);
+      Sent sent = system.bulk().send(file).get(LONGEST_SECONDS, SECONDS);
       assertThat(sent.acknowledged()).isTrue();
       renewed.get(LONGEST_SECONDS, SECONDS);
     } finally {
@@ -202,12 +210,12 @@ class CrashMatrixTest {
 
   @ParameterizedTest(name = "the disk is full {0}")
   @MethodSource("fullDisks")
-  @Order(8)
+  @Order(7)
   void aFullDiskIsAnsweredAndLeavesNothing(FullDisk full) throws Exception {
     system.bulk().runWithFilesOf(full.kibibytes());
-    byte[] csv = new ParticipantFile(0, full.persons()).csv();
+    ParticipantFile file = new ParticipantFile(UploadKind.REPLACE, 0, full.persons());
 
-    Sent sent = system.bulk().send(csv).get(LONGEST_SECONDS, SECONDS);
+    Sent sent = system.bulk().send(file).get(LONGEST_SECONDS, SECONDS);
 
     assertThat(sent.status()).isEqualTo(503);
     assertThat(system.records().status(system.records().newestUpload())).isEqualTo("abandoned");
@@ -215,16 +223,18 @@ class CrashMatrixTest {
   }
 
   @Test
-  @Order(9)
+  @Order(8)
   void aKillOfTheServiceBetweenAKeyAndItsUploadLeavesNoKey() throws Exception {
     faultIn(
-        new Case("the key is made", before("begin_upload("), Ending.NEVER_BEGUN),
+        new Case(
+            new Step("the key is made", before("begin_upload("), Ending.NEVER_BEGUN),
+            UploadKind.REPLACE),
         _ -> system.bulk().kill(),
         system::runAgainLater);
   }
 
   @Test
-  @Order(10)
+  @Order(9)
   void noLogHoldsAValueOfARecord() throws Exception {
     LeakScan scan = new LeakScan();
     system.lookForValues(scan);
@@ -236,23 +246,25 @@ class CrashMatrixTest {
    * One file on its way, the fault at its point, and afterwards.
    *
    * @param recovery what an operator or the time does then
+   * @return the answer to the file
    */
-  private static void faultIn(Case one, Trap.Fault fault, Recovery recovery) throws Exception {
+  private static Sent faultIn(Case one, Trap.Fault fault, Recovery recovery) throws Exception {
+    Step step = one.step();
     String earlier = system.records().newestUpload();
-    ParticipantFile file = system.nextFile();
+    ParticipantFile file = system.nextFile(one.kind());
     CompletableFuture<Void> known = new CompletableFuture<>();
     CompletableFuture<Void> struck =
         system
             .proxy()
             .strike(
-                one.point(),
+                step.point(),
                 backendPid -> {
-                  if (one.isAfterAcknowledgement()) {
+                  if (step.isAfterAcknowledgement()) {
                     known.get(LONGEST_SECONDS, SECONDS);
                   }
                   fault.strike(backendPid);
                 });
-    CompletableFuture<Sent> answer = system.bulk().send(file.csv());
+    CompletableFuture<Sent> answer = system.bulk().send(file);
     var _ = answer.thenRun(() -> known.complete(null));
 
     struck.get(LONGEST_SECONDS, SECONDS);
@@ -260,23 +272,24 @@ class CrashMatrixTest {
     recovery.run();
 
     String upload = system.records().newestUpload();
-    if (one.ending() == Ending.NEVER_BEGUN) {
+    if (step.ending() == Ending.NEVER_BEGUN) {
       assertThat(upload).isEqualTo(earlier);
     } else {
       assertThat(upload).isNotEqualTo(earlier);
-      String ending = one.ending().name().toLowerCase(java.util.Locale.ROOT);
+      String ending = step.ending().name().toLowerCase(Locale.ROOT);
       await().atMost(LONGEST).until(() -> system.records().status(upload), ending::equals);
     }
     if (sent.acknowledged()) {
       assertThat(sent.upload()).isEqualTo(upload);
-      assertThat(one.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(step.ending()).isEqualTo(Ending.COMPLETE);
     } else {
-      assertThat(one.isAfterAcknowledgement()).isFalse();
+      assertThat(step.isAfterAcknowledgement()).isFalse();
     }
-    if (one.ending() == Ending.COMPLETE) {
+    if (step.ending() == Ending.COMPLETE) {
       system.published(file);
     }
     system.assertInOrder();
+    return sent;
   }
 
   @FunctionalInterface

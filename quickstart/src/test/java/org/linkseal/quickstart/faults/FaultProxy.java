@@ -14,7 +14,7 @@ import org.linkseal.quickstart.faults.Point.Moment;
 
 /**
  * Stands before a PostgreSQL server and hands everything on, until a trap's point is reached or
- * everything shall go slowly.
+ * everything shall go slowly, or not at all.
  */
 final class FaultProxy implements AutoCloseable {
   private final ServerSocket door;
@@ -22,6 +22,7 @@ final class FaultProxy implements AutoCloseable {
   private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Trap trap;
   private volatile Duration delay = Duration.ZERO;
+  private volatile boolean down;
 
   private FaultProxy(ServerSocket door, int serverPort) {
     this.door = door;
@@ -59,6 +60,18 @@ final class FaultProxy implements AutoCloseable {
     return set.struck();
   }
 
+  /** Ends every connection, and lets none through until {@link #up}. */
+  void down() throws IOException {
+    down = true;
+    for (Conversation conversation : conversations) {
+      conversation.close();
+    }
+  }
+
+  void up() {
+    down = false;
+  }
+
   /** Holds every packet back for so long, those of searches excepted. */
   void slowDown(Duration delay) {
     this.delay = delay;
@@ -79,7 +92,11 @@ final class FaultProxy implements AutoCloseable {
     try {
       Conversation conversation = new Conversation(this, client, serverPort);
       conversations.add(conversation);
-      conversation.start();
+      if (down) {
+        conversation.close();
+      } else {
+        conversation.start();
+      }
     } catch (IOException e) {
       client.close();
     }
@@ -116,8 +133,6 @@ final class FaultProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     door.close();
-    for (Conversation conversation : conversations) {
-      conversation.close();
-    }
+    down();
   }
 }

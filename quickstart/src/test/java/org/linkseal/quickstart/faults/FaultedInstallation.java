@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.quickstart.LeakScan;
 import org.linkseal.quickstart.ServiceProcess;
@@ -21,6 +26,9 @@ final class FaultedInstallation implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int PERSONS_A_SEARCH = 10;
 
+  /** An append is a part of its base so small that the next whole file is no shrinking. */
+  private static final int APPENDED_PART = 4;
+
   private final TestInstallation installation = TestInstallation.withStates("ea", "eb");
   private final StateRecords records = new StateRecords(installation);
   private final FaultProxy proxy;
@@ -30,21 +38,23 @@ final class FaultedInstallation implements AutoCloseable {
   private final Searcher searcher;
   private final int persons;
   private int files;
-  private ParticipantFile current;
-  private ParticipantFile previous;
+
+  /** What searches must find: a whole file, and those that were appended to it. */
+  private List<ParticipantFile> current = List.of();
+
+  /** What the whole file has replaced. */
+  private List<ParticipantFile> previous = List.of();
 
   private FaultedInstallation(Path folder, int persons) throws Exception {
     this.persons = persons;
     proxy = FaultProxy.before(installation.stateCluster().port());
-    records.change("registry", "UPDATE registry.state SET port = " + proxy.port());
+    records.change("registry", "UPDATE registry.state SET port = ?", proxy.port());
     bulk = BulkService.start(installation, installation.mintKey(Scope.BULK, "ea"), folder);
     matcher = matcher(folder);
     searches = new Searches(matcher.uri(), installation.mintKey(Scope.MATCH, "eb"));
 
-    previous = nextFile();
-    current = previous;
-    publish(current);
-    searcher = new Searcher(searches, previous.inEveryFile(PERSONS_A_SEARCH));
+    publish(wholeFile());
+    searcher = new Searcher(searches, current().first(PERSONS_A_SEARCH));
   }
 
   static FaultedInstallation start(Path folder, int persons) throws Exception {
@@ -99,25 +109,39 @@ final class FaultedInstallation implements AutoCloseable {
     return installation;
   }
 
+  /** The whole file that was published last. */
   ParticipantFile current() {
-    return current;
+    return current.getFirst();
   }
 
   /** Sends a file that nothing happens to. */
   void publish(ParticipantFile file) throws Exception {
-    assertThat(bulk.send(file.csv()).get().acknowledged()).isTrue();
+    assertThat(bulk.send(file).get().acknowledged()).isTrue();
     await().atMost(LONGEST).until(() -> records.status(records.newestUpload()), "complete"::equals);
     published(file);
   }
 
-  ParticipantFile nextFile() {
-    return new ParticipantFile(files++, persons);
+  ParticipantFile wholeFile() {
+    return nextFile(UploadKind.REPLACE);
   }
 
-  /** From now on this file is what searches must find. */
+  ParticipantFile nextFile(UploadKind kind) {
+    if (kind == UploadKind.REPLACE) {
+      return new ParticipantFile(kind, files++, persons);
+    }
+    ParticipantFile append = new ParticipantFile(kind, files++, persons / APPENDED_PART);
+    searcher.expect(append.first(PERSONS_A_SEARCH));
+    return append;
+  }
+
+  /** From now on searches must find this file, and what it was appended to. */
   void published(ParticipantFile file) {
-    previous = current;
-    current = file;
+    if (file.kind() == UploadKind.REPLACE) {
+      previous = current;
+      current = List.of(file);
+    } else {
+      current = Stream.concat(current.stream(), Stream.of(file)).toList();
+    }
   }
 
   /** The next run, when the dead one's sessions have ended and its leases are over. */
@@ -133,9 +157,13 @@ final class FaultedInstallation implements AutoCloseable {
     installation.stateCluster().startAgain();
   }
 
-  void killBackend(int pid) {
+  /** Returns when the server has ended all other backends too. */
+  void killBackend(int pid) throws SQLException {
     searcher.databaseGoesDown();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    try (Connection other = installation.stateCluster().superuser("postgres")) {
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      await().atMost(LONGEST).until(() -> !other.isValid(1));
+    }
   }
 
   Path serverLog() {
@@ -143,8 +171,8 @@ final class FaultedInstallation implements AutoCloseable {
   }
 
   void lookForValues(LeakScan scan) {
-    previous.lookFor(scan);
-    current.lookFor(scan);
+    previous.forEach(file -> file.lookFor(scan));
+    current.forEach(file -> file.lookFor(scan));
   }
 
   /** Everything that holds after any fault, once the next run has passed. */
@@ -159,23 +187,22 @@ final class FaultedInstallation implements AutoCloseable {
         });
     assertThat(records.publishedTwice()).isEmpty();
     assertThat(records.publishedWithoutRecord()).isEmpty();
-    assertThat(records.currentRows()).isEqualTo(current.rows());
-    assertThat(answerTo(current.onlyHere()))
-        .isEqualTo(new Answer(List.of(List.of(current.closingDate())), List.of()));
-    if (!previous.equals(current)) {
-      assertThat(answerTo(previous.onlyHere()))
-          .isEqualTo(new Answer(List.of(List.of()), List.of()));
+    assertThat(records.currentRows())
+        .isEqualTo(current.stream().mapToInt(ParticipantFile::rows).sum());
+    assertThat(answerTo(current))
+        .isEqualTo(
+            new Answer(
+                current.stream().map(file -> List.of(file.closingDate())).toList(), List.of()));
+    if (!previous.isEmpty()) {
+      assertThat(answerTo(previous))
+          .isEqualTo(new Answer(Collections.nCopies(previous.size(), List.of()), List.of()));
     }
     searcher.assertNothingWrong();
   }
 
-  /** A matcher that has too much to do is asked again. */
-  private Answer answerTo(String ldsHash) {
-    return await()
-        .atMost(LONGEST)
-        .until(
-            () -> searches.search(List.of(ldsHash)),
-            answer -> !answer.errors().contains("status 503"));
+  /** To a search for the persons that are in one of these files only, in their order. */
+  private Answer answerTo(List<ParticipantFile> files) throws Exception {
+    return searches.search(files.stream().map(ParticipantFile::onlyHere).toList());
   }
 
   @Override

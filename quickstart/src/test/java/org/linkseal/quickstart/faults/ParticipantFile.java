@@ -10,16 +10,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.quickstart.LeakScan;
 
 /**
- * One of a series of files: persons who are in all of them, with a closing date that tells the
- * file, and one person who is in this one only.
+ * One of a series of files, told by its closing date. A whole file holds persons who are in all
+ * whole files, and one who is in no other; all of an append's are in no other.
  *
  * @param number that of the file, from 0
- * @param persons how many are in every file of the series
+ * @param persons how many there are besides the one who is in no other file
  */
-record ParticipantFile(int number, int persons) {
+record ParticipantFile(UploadKind kind, int number, int persons) {
   private static final LocalDate FIRST_CLOSING_DATE = LocalDate.of(2026, 1, 1);
 
   byte[] csv() {
@@ -30,8 +31,7 @@ record ParticipantFile(int number, int persons) {
   }
 
   private Stream<String> names() {
-    return Stream.concat(
-        IntStream.range(0, persons).mapToObj(Integer::toString), Stream.of(onlyName()));
+    return Stream.concat(IntStream.range(0, persons).mapToObj(this::name), Stream.of(onlyName()));
   }
 
   private String row(String name) {
@@ -51,11 +51,9 @@ record ParticipantFile(int number, int persons) {
     return hash(onlyName());
   }
 
-  List<String> inEveryFile(int howMany) {
-    return IntStream.range(0, howMany)
-        .mapToObj(Integer::toString)
-        .map(ParticipantFile::hash)
-        .toList();
+  /** The LDS hashes of the first so many persons: of a whole file, of all whole files. */
+  List<String> first(int howMany) {
+    return names().limit(howMany).map(ParticipantFile::hash).toList();
   }
 
   /** The LDS hashes of all its persons. */
@@ -64,10 +62,14 @@ record ParticipantFile(int number, int persons) {
   }
 
   void lookFor(LeakScan scan) {
-    for (String name : List.of("0", Integer.toString(persons / 2), onlyName())) {
+    for (String name : List.of(name(0), name(persons / 2), onlyName())) {
       scan.bytes("lds_hash of " + name, HexFormat.of().parseHex(hash(name)));
       scan.text("participant_id of " + name, participantId(name));
     }
+  }
+
+  private String name(int person) {
+    return kind == UploadKind.REPLACE ? Integer.toString(person) : number + "-" + person;
   }
 
   private String onlyName() {

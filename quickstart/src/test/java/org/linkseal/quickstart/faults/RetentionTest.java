@@ -60,7 +60,7 @@ class RetentionTest {
   @Test
   @Order(1)
   void participantsPastTheStatesLimitAreRemovedAndAreNeverNoMatch() throws Exception {
-    List<String> persons = system.current().inEveryFile(5);
+    List<String> persons = system.current().first(5);
     UUID key = system.records().currentKey();
 
     setStalenessLimit("1 millisecond");
@@ -78,7 +78,7 @@ class RetentionTest {
 
     setStalenessLimit("3 days");
     assertThatNotSearchable(persons);
-    system.publish(system.nextFile());
+    system.publish(system.wholeFile());
     assertThatFound(persons, system.current());
   }
 
@@ -91,8 +91,8 @@ class RetentionTest {
     ServerCopy copy =
         ServerCopy.of(system.installation().stateCluster(), folder.resolve("old-data"));
 
-    system.publish(system.nextFile());
-    system.publish(system.nextFile());
+    system.publish(system.wholeFile());
+    system.publish(system.wholeFile());
     system.bulk().kill();
     system.runAgainLater();
     await().atMost(LONGEST).until(() -> !system.records().liveKeys().contains(oldKeyId));
@@ -100,8 +100,8 @@ class RetentionTest {
     copy.bringBack(system.installation().stateCluster());
 
     assertThat(system.records().currentKey()).isEqualTo(oldKeyId);
-    awaitTheMatchersForgetting(old.inEveryFile(5));
-    assertThatNotSearchable(old.inEveryFile(5));
+    awaitTheMatchersForgetting(old.first(5));
+    assertThatNotSearchable(old.first(5));
     assertThatNotSearchable(List.of(old.onlyHere()));
     assertThatNothingOpens(old, new SnapshotContext("ea", oldKeyId), oldKey);
   }
@@ -113,14 +113,14 @@ class RetentionTest {
     ServerCopy copy =
         ServerCopy.of(system.installation().stateCluster(), folder.resolve("older-data"));
     system.runAgainLater();
-    system.publish(system.nextFile());
-    List<String> persons = system.current().inEveryFile(5);
+    system.publish(system.wholeFile());
+    List<String> persons = system.current().first(5);
     assertThatFound(persons, system.current());
 
     system.bulk().kill();
     copy.bringBack(system.installation().stateCluster());
     system.bulk().runAgain();
-    system.publish(system.nextFile());
+    system.publish(system.wholeFile());
 
     assertThatFound(persons, system.current());
   }
@@ -174,7 +174,8 @@ class RetentionTest {
         .records()
         .change(
             "state_ea",
-            "UPDATE linkseal.settings SET staleness_limit = interval '%s'".formatted(interval));
+            "UPDATE linkseal.settings SET staleness_limit = cast(? AS interval)",
+            interval);
   }
 
   /** For five seconds a matcher may still have a key that it has used. */

@@ -8,17 +8,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linkseal.quickstart.faults.Searches.Answer;
 
 /**
- * Searches again and again for persons who are in every file, and keeps what must not be. That the
- * matcher itself has too much to do (503) says nothing of the state.
+ * Searches again and again for persons who are in every whole file, and for some of an append's,
+ * and keeps what must not be.
  */
 final class Searcher implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -30,7 +33,12 @@ final class Searcher implements AutoCloseable {
   private final AtomicInteger answered = new AtomicInteger();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private volatile boolean databaseDown;
-  private volatile String latest = "";
+  private volatile List<String> appended = List.of();
+
+  /** What was found last: the closing date of the whole file, and who was there of an append. */
+  private String latest = "";
+
+  private List<String> latestAppended = List.of();
 
   Searcher(Searches searches, List<String> persons) {
     this.searches = searches;
@@ -41,39 +49,63 @@ final class Searcher implements AutoCloseable {
   private void search() {
     try {
       boolean excused = databaseDown;
-      Answer answer = searches.search(persons);
-      boolean unsearched = answer.errors().stream().anyMatch(code -> code.startsWith("STATE_"));
-      if (unsearched && !excused && !databaseDown) {
-        wrong.add("not answered: " + new TreeSet<>(answer.errors()));
+      List<String> ofAppend = appended;
+      Answer answer = searches.search(Stream.concat(persons.stream(), ofAppend.stream()).toList());
+      if (!answer.errors().isEmpty()) {
+        checkErrors(answer, excused || databaseDown);
+      } else if (answer.closingDates().size() != persons.size() + ofAppend.size()) {
+        wrong.add("persons without an answer");
+      } else {
+        check(answer.closingDates(), ofAppend);
+        answered.incrementAndGet();
       }
-      check(answer);
     } catch (IOException e) {
       wrong.add("the matcher did not answer: " + e.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      wrong.add("the answer could not be read: " + e.getClass().getSimpleName());
     }
   }
 
-  private void check(Answer answer) {
-    TreeSet<String> dates = new TreeSet<>();
-    for (List<String> matches : answer.closingDates()) {
-      if (matches.size() != 1) {
-        wrong.add(matches.size() + " matches of a person who is in every file once");
-      }
-      dates.addAll(matches);
+  /** All persons are in one state: when it cannot be searched, nobody has a result. */
+  private void checkErrors(Answer answer, boolean excused) {
+    Set<String> errors = new TreeSet<>(answer.errors());
+    if (!excused || !errors.equals(Set.of("STATE_UNAVAILABLE"))) {
+      wrong.add("not answered: " + errors);
     }
-    if (dates.size() > 1) {
-      wrong.add("two snapshots in one answer");
+    if (!answer.closingDates().isEmpty()) {
+      wrong.add("results from a state that could not be searched");
     }
-    if (!dates.isEmpty()) {
-      if (dates.first().compareTo(latest) < 0) {
-        wrong.add("an older snapshot again");
-      }
-      latest = dates.last();
+  }
+
+  private void check(List<List<String>> closingDates, List<String> ofAppend) {
+    List<List<String>> ofEverybody = closingDates.subList(0, persons.size());
+    List<List<String>> ofAppended = closingDates.subList(persons.size(), closingDates.size());
+    Set<String> dates = ofEverybody.stream().flatMap(List::stream).collect(Collectors.toSet());
+    if (dates.size() != 1 || ofEverybody.stream().anyMatch(matches -> matches.size() != 1)) {
+      wrong.add("not one match, of one snapshot, of each person who is in every whole file");
+      return;
     }
-    if (answer.errors().isEmpty() && answer.closingDates().size() == persons.size()) {
-      answered.incrementAndGet();
+    if (ofAppended.stream().distinct().count() > 1
+        || ofAppended.stream().anyMatch(matches -> matches.size() > 1)) {
+      wrong.add("not the whole append once, and not nothing of it");
     }
+    boolean isThere = ofAppended.stream().anyMatch(matches -> !matches.isEmpty());
+    String date = dates.iterator().next();
+    if (date.compareTo(latest) < 0) {
+      wrong.add("an older snapshot again");
+    }
+    if (date.equals(latest) && !isThere && !ofAppend.isEmpty() && ofAppend.equals(latestAppended)) {
+      wrong.add("the snapshot without its append again");
+    }
+    latest = date;
+    latestAppended = isThere ? ofAppend : List.of();
+  }
+
+  /** From now on these are searched for too: all of them are found, or none. */
+  void expect(List<String> ofOneAppend) {
+    appended = List.copyOf(ofOneAppend);
   }
 
   /** From now on errors are what the truth is. */
@@ -84,6 +116,10 @@ final class Searcher implements AutoCloseable {
   void databaseIsBack() {
     awaitAnswers(1);
     databaseDown = false;
+  }
+
+  boolean hasFoundFault() {
+    return !wrong.isEmpty();
   }
 
   /** Searches were answered, and right, up to a moment after this call. */

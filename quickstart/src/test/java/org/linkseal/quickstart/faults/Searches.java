@@ -30,7 +30,7 @@ final class Searches {
 
   /**
    * What was answered: for each person searched everywhere the closing dates of the matches, and
-   * the codes of what could not be searched.
+   * the codes of what could not be searched, or the status of an answer that is no result.
    */
   record Answer(List<List<String>> closingDates, List<String> errors) {}
 

@@ -1,9 +1,9 @@
 package org.linkseal.quickstart.faults;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -28,18 +28,30 @@ final class StateRecords {
   }
 
   String status(String upload) {
-    return inState("SELECT status FROM linkseal.upload WHERE upload_id = '%s'".formatted(upload))
+    return inState("SELECT status FROM linkseal.upload WHERE upload_id = ?", upload).getFirst();
+  }
+
+  /** Why it has FAILED. */
+  String error(String upload) {
+    return inState("SELECT error_message FROM linkseal.upload WHERE upload_id = ?", upload)
         .getFirst();
+  }
+
+  /** How many of its attempts count against the upload. */
+  int attemptsSpent(String upload) {
+    return Integer.parseInt(
+        inState("SELECT attempt - excused FROM linkseal.upload WHERE upload_id = ?", upload)
+            .getFirst());
   }
 
   /** Uploads that were published more than once, by the audit log or by their snapshots. */
   List<String> publishedTwice() {
     return inState(
         """
-        SELECT 'audit' FROM linkseal.audit_log WHERE event = 'published'
+        SELECT 'audit' FROM linkseal.audit_log WHERE event IN ('published', 'appended')
         GROUP BY upload_id HAVING count(*) > 1
         UNION ALL
-        SELECT 'snapshots' FROM linkseal.snapshot WHERE published_at IS NOT NULL
+        SELECT 'snapshots' FROM linkseal.snapshot WHERE published_at IS NOT NULL OR state = 'appended'
         GROUP BY upload_id HAVING count(*) > 1
         """);
   }
@@ -49,9 +61,9 @@ final class StateRecords {
     return inState(
         """
         SELECT upload_id FROM linkseal.upload WHERE status = 'complete'
-        EXCEPT SELECT upload_id FROM linkseal.audit_log WHERE event = 'published'
+        EXCEPT SELECT upload_id FROM linkseal.audit_log WHERE event IN ('published', 'appended')
         UNION ALL (
-        SELECT upload_id FROM linkseal.audit_log WHERE event = 'published'
+        SELECT upload_id FROM linkseal.audit_log WHERE event IN ('published', 'appended')
         EXCEPT SELECT upload_id FROM linkseal.upload WHERE status = 'complete')
         """);
   }
@@ -121,7 +133,7 @@ final class StateRecords {
         inState(
             """
             SELECT u.key_id FROM linkseal.upload u JOIN linkseal.snapshot s USING (upload_id)
-            WHERE s.state IN ('published', 'superseded', 'appended')
+            WHERE s.state IN ('published', 'superseded')
             """));
     return left;
   }
@@ -170,23 +182,23 @@ final class StateRecords {
     change(REGISTRY, "UPDATE registry.snapshot_key SET created_at = created_at - interval '1 day'");
   }
 
-  void change(String database, String sql) {
+  void change(String database, String sql, Object... values) {
     try (Connection superuser = connection(database);
-        Statement statement = superuser.createStatement()) {
-      statement.execute(sql);
+        PreparedStatement statement = prepared(superuser, sql, values)) {
+      statement.execute();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private List<String> inState(String sql) {
-    return rows(STATE, sql);
+  private List<String> inState(String sql, Object... values) {
+    return rows(STATE, sql, values);
   }
 
-  private List<String> rows(String database, String sql) {
+  private List<String> rows(String database, String sql, Object... values) {
     try (Connection superuser = connection(database);
-        Statement statement = superuser.createStatement()) {
-      boolean rows = statement.execute(sql);
+        PreparedStatement statement = prepared(superuser, sql, values)) {
+      boolean rows = statement.execute();
       while (!rows) {
         rows = statement.getMoreResults();
       }
@@ -200,6 +212,15 @@ final class StateRecords {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static PreparedStatement prepared(Connection connection, String sql, Object... values)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
   }
 
   private Connection connection(String database) throws SQLException {
