@@ -18,5 +18,6 @@ find_jdk_25() {
   return 1
 }
 
-JAVA_HOME="$(find_jdk_25)" || exit 1
+# Not 1: from `./linkseal admin audit` that tells that a log was tampered with.
+JAVA_HOME="$(find_jdk_25)" || exit 2
 export JAVA_HOME

@@ -13,10 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +41,10 @@ final class Quickstart implements AutoCloseable {
   private static final String REGISTRY = "registry";
   private static final String STATES = "states";
 
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final RunningParts parts = new RunningParts();
   private final Map<SampleState, StateKeys> keys = new EnumMap<>(SampleState.class);
   private final QuickstartSettings settings;
   private @Nullable StateRegistry states;
-  private boolean closed;
   private String federalMatchKey = "";
 
   Quickstart(QuickstartSettings settings) {
@@ -101,7 +98,7 @@ final class Quickstart implements AutoCloseable {
             "linkseal.secrets-file", secrets.of(Service.API).toString(),
             "linkseal.staging.directory", settings.directory().resolve("staging").toString(),
             "linkseal.rate-limits.enabled", settings.rateLimits());
-    own(() -> ApiServer.start(ofApi));
+    parts.start(() -> ApiServer.start(ofApi));
     Map<String, Object> ofMatcher =
         Map.of(
             "micronaut.server.port", settings.matchPort(),
@@ -110,9 +107,9 @@ final class Quickstart implements AutoCloseable {
             "linkseal.secrets-file", secrets.of(Service.MATCHER).toString(),
             "linkseal.match.url", matchUrl().toString(),
             "linkseal.rate-limits.enabled", settings.rateLimits());
-    own(() -> MatcherServer.start(ofMatcher));
+    parts.start(() -> MatcherServer.start(ofMatcher));
     HikariDataSource registry =
-        own(() ->
+        parts.start(() ->
             RegistryDataSource.open(
                 registryUrl, ServiceSecrets.load(secrets.of(Service.API)), Service.API));
     states = new StateRegistry(registry, Clock.systemUTC());
@@ -133,7 +130,7 @@ final class Quickstart implements AutoCloseable {
 
   private DurableCluster cluster(String name, int port, QuickstartSecrets secrets) {
     try {
-      return own(() ->
+      return parts.start(() ->
           DurableCluster.start(
               settings.clusterDirectory(name), port, secrets.superuserPassword(name)));
     } catch (IOException | IllegalStateException e) {
@@ -154,7 +151,8 @@ final class Quickstart implements AutoCloseable {
           directory + " holds something else; choose an empty folder with --data.", null);
     }
     FileChannel channel =
-        own(() -> FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        parts.start(
+            () -> FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     if (channel.tryLock() == null) {
       throw new StartFailedException("Another quickstart is running in " + directory, null);
     }
@@ -221,30 +219,8 @@ final class Quickstart implements AutoCloseable {
     return federalMatchKey;
   }
 
-  @FunctionalInterface
-  private interface Part<T extends AutoCloseable> {
-    T start() throws IOException;
-  }
-
-  /** Starts a part under the lock that {@link #close} takes, so that none is started behind it. */
-  private synchronized <T extends AutoCloseable> T own(Part<T> part) throws IOException {
-    if (closed) {
-      throw new StartFailedException("Stopped before everything was started.", null);
-    }
-    T started = part.start();
-    running.push(started);
-    return started;
-  }
-
   @Override
-  public synchronized void close() {
-    closed = true;
-    while (!running.isEmpty()) {
-      try {
-        running.pop().close();
-      } catch (Exception e) {
-        System.err.println("A part of the quickstart did not stop: " + e.getMessage());
-      }
-    }
+  public void close() {
+    parts.close();
   }
 }

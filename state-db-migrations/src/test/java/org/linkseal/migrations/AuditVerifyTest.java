@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -47,19 +48,19 @@ class AuditVerifyTest {
   }
 
   @Test
-  void aLogWithoutEntriesIsValid() throws Exception {
+  void aLogWithoutEntriesIsNotCalledValid() throws Exception {
     installation.addState("zy", installation.stateCluster());
     Run run =
         AuditedState.audit(
             List.of("verify", "zy", "--config", installation.adminConfigFile().toString()));
-    assertThat(run.out()).isEqualTo("zy: valid, 0 entries, no checkpoint yet\n");
-    assertThat(run.exitCode()).isZero();
+    assertUnverified(run, "the log is empty");
   }
 
   @Test
   void everyTextAndEveryMissingValueIsComputedAsItWasSealed() throws Exception {
     state.asSuperuser(
-        "SELECT linkseal.record_event('Ä\t€\n𝄞', '', -1, -9223372036854775808, NULL)",
+        "SELECT linkseal.record_event('Ä\t€\n𝄞', '', -1, -9223372036854775808, NULL)");
+    state.asSuperuser(
         "UPDATE linkseal.audit_log SET at = '1969-12-31 23:59:59.999999+00' WHERE event LIKE 'Ä%'");
     state.sign();
     assertThat(state.verify().exitCode()).isZero();
@@ -70,29 +71,27 @@ class AuditVerifyTest {
 
   @Test
   void aChangedRowIsNamed() throws Exception {
-    state.asSuperuser("UPDATE linkseal.audit_log SET at = 'infinity' WHERE id = " + state.idAt(3));
+    state.asSuperuser("UPDATE linkseal.audit_log SET at = 'infinity' WHERE id = ?", state.idAt(3));
     assertTampered("entry 3 (log id " + state.idAt(3) + ") was changed after it was sealed");
   }
 
   @Test
   void aDeletedRowIsNamed() throws Exception {
-    state.asSuperuser("DELETE FROM linkseal.audit_log WHERE id = " + state.idAt(4));
+    state.asSuperuser("DELETE FROM linkseal.audit_log WHERE id = ?", state.idAt(4));
     assertTampered("entry 4 (log id " + state.idAt(4) + "): its row was deleted from the log");
   }
 
   @Test
   void aRowDeletedTogetherWithItsEntryIsNamed() throws Exception {
-    state.asSuperuser(
-        "DELETE FROM linkseal.audit_log WHERE id = " + state.idAt(4),
-        "DELETE FROM linkseal.audit_chain WHERE position = 4");
+    state.asSuperuser("DELETE FROM linkseal.audit_log WHERE id = ?", state.idAt(4));
+    state.asSuperuser("DELETE FROM linkseal.audit_chain WHERE position = 4");
     assertTampered("entry 4 is missing from the chain");
   }
 
   @Test
   void aRowDeletedBeforeItWasSealedIsNamed() throws Exception {
-    state.asSuperuser(
-        "SELECT linkseal.record_event('unwanted', NULL, NULL, NULL, NULL)",
-        "DELETE FROM linkseal.audit_log WHERE event = 'unwanted'");
+    state.record("unwanted");
+    state.asSuperuser("DELETE FROM linkseal.audit_log WHERE event = 'unwanted'");
     assertTampered("its row was deleted before it was sealed");
   }
 
@@ -108,14 +107,14 @@ class AuditVerifyTest {
 
   @Test
   void aChainThatItsOwnerRewroteIsNotTheOneThatWasSigned() throws Exception {
-    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = " + state.idAt(8));
+    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = ?", state.idAt(8));
     state.rewriteChain();
     assertTampered("the chain was rewritten, entry 11 or before it (but after entry 6)");
   }
 
   @Test
   void aRewrittenChainCanNotGoOn() throws Exception {
-    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = " + state.idAt(2));
+    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = ?", state.idAt(2));
     state.rewriteChain();
     state.record("later");
     state.sign();
@@ -124,37 +123,28 @@ class AuditVerifyTest {
 
   @Test
   void aTruncatedTailIsMissed() throws Exception {
-    truncate();
+    state.cutOffAfter(8);
     assertTampered("entry 9 is missing: the checkpoint signed at ", "covers the entries up to 11");
-  }
-
-  private void truncate() throws SQLException {
-    state.asSuperuser(
-        "DELETE FROM linkseal.audit_log WHERE id IN"
-            + " (SELECT id FROM linkseal.audit_chain WHERE position > 8)",
-        "DELETE FROM linkseal.audit_chain WHERE position > 8");
-    state.rewriteChain();
   }
 
   @Test
   void aForgedCheckpointIsNamed() throws Exception {
-    truncate();
+    state.cutOffAfter(8);
+    takeCheckpoint(11);
     state.inTheRegistry(
-        "DELETE FROM registry.audit_checkpoint WHERE position = 11 AND state = '%s'"
-            .formatted(state.code()),
-        "INSERT INTO registry.audit_checkpoint SELECT state, 8, hash, signed_at, signature"
-            + " FROM registry.audit_checkpoint WHERE position = 6 AND state = '%s'"
-                .formatted(state.code()));
+        """
+        INSERT INTO registry.audit_checkpoint SELECT state, 8, hash, signed_at, signature
+        FROM registry.audit_checkpoint WHERE position = 6 AND state = ?
+        """,
+        state.code());
     assertTampered("the checkpoint of entry 8 was forged");
   }
 
   @Test
   void anEarlierExportShowsWhatTheRegistrysCheckpointsWereTakenFrom() throws Exception {
     Path earlier = exported();
-    truncate();
-    state.inTheRegistry(
-        "DELETE FROM registry.audit_checkpoint WHERE position = 11 AND state = '%s'"
-            .formatted(state.code()));
+    state.cutOffAfter(8);
+    takeCheckpoint(11);
     assertThat(state.verify().exitCode()).isZero();
     Run run = state.verify("--earlier-export", earlier.toString());
     assertThat(run.out()).contains("TAMPERED: entry 9 is missing");
@@ -181,6 +171,120 @@ class AuditVerifyTest {
     assertUnverified(verifyOffline(file), "not an audit export");
     assertUnverified(state.export(file), "is there already");
     assertThat(file).hasContent("{\"some\": \"thing\"}");
+  }
+
+  @Test
+  void whatIsNoEvidenceOfThisLogIsNoFinding() throws Exception {
+    String export = Files.readString(exported());
+    String ofState = "\"state\":\"" + state.code() + "\"";
+    Path other = directory.resolve("other.jsonl");
+
+    Files.writeString(other, export.replace(ofState, "\"state\":\"zv\""));
+    assertUnverified(state.verify("--earlier-export", other.toString()), "it is of state zv");
+    assertUnverified(verifyOffline(other), "it is of state zv");
+    Files.writeString(other, export.replaceAll("(\"signature\":\")[0-9a-f]{2}", "$1ff"));
+    assertUnverified(
+        state.verify("--earlier-export", other.toString()),
+        "not signed by this installation's key");
+    Files.writeString(other, "{\"data\":{},\"audit_checkpoint\":{}}");
+    assertUnverified(
+        state.verify("--earlier-status", other.toString()),
+        "a member of its checkpoint is missing");
+    Files.writeString(other, "{\"data\":{}}");
+    assertUnverified(state.verify("--earlier-status", other.toString()), "no checkpoint");
+  }
+
+  @Test
+  void theStatusThatAStateKeptShowsWhatTheRegistrysCheckpointsWereTakenFrom() throws Exception {
+    Path status = keptStatus();
+    assertThat(state.verify("--earlier-status", status.toString()).exitCode()).isZero();
+    state.cutOffAfter(8);
+    takeCheckpoint(11);
+    assertThat(state.verify().exitCode()).isZero();
+    Run run = state.verify("--earlier-status", status.toString());
+    assertThat(run.out()).contains("TAMPERED: entry 9 is missing");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  /** As the Bulk API answered it after the newest checkpoint. */
+  private Path keptStatus() throws Exception {
+    List<String> lines = Files.readAllLines(exported());
+    String checkpoint = lines.get(lines.size() - 2);
+    assertThat(checkpoint).contains("\"checkpoint\":11");
+    return Files.writeString(
+        directory.resolve("status.json"),
+        "{\"data\":{\"warnings\":[{\"column\":7}]},\"audit_checkpoint\":{\"state\":\"%s\",%s}"
+            .formatted(state.code(), checkpoint.substring(1)));
+  }
+
+  @Test
+  void aLogThatWasRestoredTellsForEverWhatOfItIsGone() throws Exception {
+    Path status = keptStatus();
+    state.cutOffAfter(8); // the backup, older than the checkpoint of entry 11
+    String restored = Instant.now().toString();
+    assertTampered("entry 9 is missing");
+    assertUnverified(
+        state.verify("--restored-at", restored), "no checkpoint has been signed since the restore");
+
+    for (int i = 9; i <= 12; i++) {
+      state.record("later");
+    }
+    state.sign();
+    assertTampered("the chain was rewritten, entry 11 or before it (but after entry 6)");
+    String gone =
+        "valid since it was restored at %s, 12 entries, last checkpoint at ".formatted(restored);
+    for (Run run :
+        List.of(
+            state.verify("--restored-at", restored),
+            state.verify("--restored-at", restored, "--earlier-status", status.toString()))) {
+      assertThat(run.out())
+          .contains(gone)
+          .endsWith("; entries 7 to 11, signed before, are gone or others now\n");
+      assertThat(run.exitCode()).isZero();
+    }
+
+    state.asSuperuser("UPDATE linkseal.audit_log SET rows = 7 WHERE id = ?", state.idAt(10));
+    state.rewriteChain();
+    assertTampered(List.of("--restored-at", restored), "the chain was rewritten, entry 12");
+  }
+
+  @Test
+  void aRestoreExcusesNothingButMissingAndOtherEntriesSignedBeforeIt() throws Exception {
+    String now = Instant.now().toString();
+    assertThat(state.verify("--restored-at", now).out())
+        .startsWith(state.code() + ": valid, 11 entries");
+    assertUnverified(
+        state.verify("--restored-at", "2999-01-01T00:00:00Z"), "not been restored yet");
+    state.cutOffAfter(8);
+    String before = "2020-01-01T00:00:00Z";
+    assertTampered(List.of("--restored-at", before), "entry 9 is missing");
+    state.asSuperuser("DELETE FROM linkseal.audit_log WHERE id = ?", state.idAt(2));
+    assertTampered(List.of("--restored-at", now), "entry 2 (log id ");
+  }
+
+  @Test
+  void whateverEndsTheProcessIsNoFinding() throws Exception {
+    Path file = directory.resolve("export.jsonl");
+    Files.writeString(file, "{\"linkseal_audit_export\":\"" + "1".repeat(15_000_000) + "\"}");
+    Run run =
+        AuditedState.audit(
+            "12m",
+            List.of(
+                "verify",
+                state.code(),
+                "--export",
+                file.toString(),
+                "--public-key",
+                installation.auditPublicKeyFile().toString()));
+    assertThat(run.err()).contains("OutOfMemoryError");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  private void takeCheckpoint(long position) throws SQLException {
+    state.inTheRegistry(
+        "DELETE FROM registry.audit_checkpoint WHERE position = ? AND state = ?",
+        position,
+        state.code());
   }
 
   private Path exported() throws Exception {
@@ -213,8 +317,9 @@ class AuditVerifyTest {
     state.sign();
     assertThat(state.verify().exitCode()).isZero();
 
-    state.inTheRegistry(
-        "DELETE FROM registry.audit_checkpoint WHERE state = '%s'".formatted(state.code()));
+    takeCheckpoint(6);
+    takeCheckpoint(11);
+    takeCheckpoint(12);
     assertUnverified(state.verify(), "12 entries, but no checkpoint");
   }
 
@@ -269,7 +374,11 @@ class AuditVerifyTest {
   }
 
   private void assertTampered(String... what) throws Exception {
-    Run run = state.verify();
+    assertTampered(List.of(), what);
+  }
+
+  private void assertTampered(List<String> options, String... what) throws Exception {
+    Run run = state.verify(options.toArray(String[]::new));
     assertThat(run.out()).startsWith(state.code() + ": TAMPERED: ").contains(what);
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.exitCode()).isEqualTo(1);

@@ -74,27 +74,26 @@ final class AuditedState {
 
   /** An event as the functions record them. */
   void record(String event) throws SQLException {
-    asSuperuser("SELECT linkseal.record_event('" + event + "', NULL, NULL, NULL, NULL)");
+    asSuperuser("SELECT linkseal.record_event(?, NULL, NULL, NULL, NULL)", event);
   }
 
   /** Does what only a superuser can, with no trigger in the way. */
-  void asSuperuser(String... statements) throws SQLException {
+  void asSuperuser(String statement, Object... arguments) throws SQLException {
     try (Connection superuser = database.superuser()) {
-      tamper(superuser, statements);
+      tamper(superuser, statement, arguments);
     }
   }
 
-  void inTheRegistry(String... statements) throws SQLException {
+  void inTheRegistry(String statement, Object... arguments) throws SQLException {
     try (Connection superuser = installation.sharedCluster().superuser("registry")) {
-      tamper(superuser, statements);
+      tamper(superuser, statement, arguments);
     }
   }
 
-  private static void tamper(Connection superuser, String... statements) throws SQLException {
+  private static void tamper(Connection superuser, String statement, Object... arguments)
+      throws SQLException {
     Sql.run(superuser, "SET session_replication_role = replica");
-    for (String statement : statements) {
-      Sql.run(superuser, statement);
-    }
+    Sql.run(superuser, statement, arguments);
   }
 
   /** Makes the chain right again behind a change, as its owner can. */
@@ -103,7 +102,7 @@ final class AuditedState {
         """
         DO $$
         DECLARE
-            h bytea := sha256(convert_to('linkseal audit chain 1 %s', 'UTF8'));
+            h bytea := sha256(convert_to('linkseal audit chain 1 ' || right(current_database(), 2), 'UTF8'));
             c record;
         BEGIN
             FOR c IN SELECT a.position, l AS entry FROM linkseal.audit_chain a
@@ -114,8 +113,18 @@ final class AuditedState {
             END LOOP;
         END
         $$
+        """);
+  }
+
+  /** Takes the newest entries away, rows and all, so that {@code last} is the end of the chain. */
+  void cutOffAfter(long last) throws SQLException {
+    asSuperuser(
         """
-            .formatted(code));
+        WITH cut AS (DELETE FROM linkseal.audit_chain WHERE position > ? RETURNING id)
+        DELETE FROM linkseal.audit_log l USING cut WHERE l.id = cut.id
+        """,
+        last);
+    rewriteChain();
   }
 
   long idAt(long position) throws SQLException {
@@ -143,10 +152,17 @@ final class AuditedState {
 
   /** A process of its own, as an operator runs it. */
   static Run audit(List<String> arguments) throws IOException, InterruptedException {
+    return audit("256m", arguments);
+  }
+
+  /**
+   * @param heap what the process may have of it, such as 256m
+   */
+  static Run audit(String heap, List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Admin.class.getName(), "audit"));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).start();

@@ -23,6 +23,10 @@ public final class LocalStagingStore implements StagingStore {
 
   private final Path root;
 
+  /**
+   * @param root the folder, made with its first file; every process of the service that loads has
+   *     the same
+   */
   public LocalStagingStore(Path root) {
     this.root = root;
   }

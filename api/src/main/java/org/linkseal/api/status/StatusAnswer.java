@@ -7,8 +7,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * The status of one upload.
+ *
+ * @param auditCheckpoint the newest of the state's log, which this upload may be too new for; none
+ *     when none is known
+ */
 @Serdeable
-record StatusAnswer(Data data) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record StatusAnswer(
+    Data data, @JsonProperty("audit_checkpoint") @Nullable AuditCheckpoint auditCheckpoint) {
   enum Status {
     UPLOADING,
     COMPLETE,

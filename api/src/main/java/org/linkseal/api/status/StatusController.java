@@ -18,6 +18,7 @@ import org.linkseal.api.access.Limit;
 import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
 import org.linkseal.registry.State;
+import org.linkseal.registry.audit.Checkpoints;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,14 @@ final class StatusController {
   private final Access access;
   private final UploadStatuses statuses;
   private final StoredErrors storedErrors;
+  private final Checkpoints checkpoints;
 
-  StatusController(Access access, UploadStatuses statuses, StoredErrors storedErrors) {
+  StatusController(
+      Access access, UploadStatuses statuses, StoredErrors storedErrors, Checkpoints checkpoints) {
     this.access = access;
     this.statuses = statuses;
     this.storedErrors = storedErrors;
+    this.checkpoints = checkpoints;
   }
 
   @Get(uri = "/uploads/{identifier:[^/]+}", headRoute = false)
@@ -41,7 +45,10 @@ final class StatusController {
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> status(HttpRequest<?> request, String state, String identifier) {
     State admitted = access.admit(request, state, Limit.STATUS);
-    return json(new StatusAnswer(find(admitted, UploadIdentifier.of(request))));
+    StatusAnswer.Data upload = find(admitted, UploadIdentifier.of(request));
+    return json(
+        new StatusAnswer(
+            upload, checkpoints.newest(admitted.code()).map(AuditCheckpoint::of).orElse(null)));
   }
 
   @Get(uri = "/uploads/{identifier:[^/]+}/errors", headRoute = false)

@@ -24,8 +24,14 @@ public final class BoundedTasks implements Closeable {
     this.free = new Semaphore(atOnce);
   }
 
+  /** What one of the threads does. */
   @FunctionalInterface
   public interface Task {
+    /**
+     * Runs once, on any of the threads.
+     *
+     * @throws IOException the owner's next call fails with it as the cause
+     */
     void run() throws IOException;
   }
 

@@ -4,8 +4,13 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How long searches took, from the instant at which each was due. One thread adds. */
+/**
+ * How long searches took, from the instant at which each was due; one that was not answered took
+ * longer than any. One thread adds.
+ */
 final class Latencies {
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
   private long[] nanos = new long[1024];
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -15,7 +20,7 @@ final class Latencies {
     if (place == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * place);
     }
-    nanos[place] = taken;
+    nanos[place] = answered ? taken : FOR_EVER;
     if (!answered) {
       unanswered.incrementAndGet();
     }
@@ -35,12 +40,14 @@ final class Latencies {
         sorted.length, unanswered.get(), at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
   }
 
-  /** The least value that so great a part of all does not pass, in milliseconds. */
+  /** The least value that so great a part of all does not pass, in milliseconds, or infinite. */
   private static double at(long[] sorted, double part) {
     if (sorted.length == 0) {
       return Double.NaN;
     }
     int index = Math.max(0, (int) Math.ceil(part * sorted.length) - 1);
-    return sorted[index] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    return sorted[index] == FOR_EVER
+        ? Double.POSITIVE_INFINITY
+        : sorted[index] / (double) TimeUnit.MILLISECONDS.toNanos(1);
   }
 }

@@ -49,6 +49,7 @@ public record LookupRun(int perSecond, int searches) {
       loop.passBetween(1);
       long restMillis = SHORTEST_REST.toMillis();
       while (loop.count(Phase.AT_REST) < searches || loop.count(Phase.DURING_REPLACE) < searches) {
+        Thread.sleep(restMillis); // what a publish leaves to do is not at rest
         loop.enter(Phase.AT_REST);
         Thread.sleep(restMillis);
         loop.enter(Phase.DURING_REPLACE);

@@ -17,8 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -27,6 +25,7 @@ import org.linkseal.migrations.ClusterAdmin;
 import org.linkseal.migrations.Provisioner;
 import org.linkseal.quickstart.DurableCluster;
 import org.linkseal.quickstart.QuickstartSecrets;
+import org.linkseal.quickstart.RunningParts;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
@@ -48,12 +47,11 @@ public final class Installation implements AutoCloseable {
 
   private final Path folder;
   private final QuickstartSecrets secrets;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final RunningParts parts = new RunningParts();
   private @Nullable ClusterAdmin shared;
   private @Nullable ClusterAdmin states;
   private String bulkKey = "";
   private String matchKey = "";
-  private boolean closed;
 
   private Installation(Path folder) {
     this.folder = folder;
@@ -74,8 +72,8 @@ public final class Installation implements AutoCloseable {
   /** Starts the servers and provisions the databases, their states and keys. */
   public void start() throws IOException {
     Files.createDirectory(secrets.directory());
-    shared = own(() -> cluster("registry")).admin();
-    states = own(() -> cluster("states")).admin();
+    shared = parts.start(() -> cluster("registry")).admin();
+    states = parts.start(() -> cluster("states")).admin();
     Provisioner provisioner = secrets.provisioner(shared);
     provisioner.provisionRegistryAndCollaboration();
     provisioner.provisionState(UPLOADING, "Uploading", states);
@@ -101,7 +99,7 @@ public final class Installation implements AutoCloseable {
     properties.put("linkseal.staging.directory", folder.resolve("staging").toString());
     properties.put("linkseal.upload.max-bytes", Long.toString(maxBytes));
     properties.put("linkseal.upload.max-decoded-bytes", Long.toString(maxBytes));
-    return own(() ->
+    return parts.start(() ->
         ServiceProcess.start(
             "org.linkseal.api.ApiServer", heap, freePort(), folder.resolve("api.log"), properties));
   }
@@ -111,7 +109,7 @@ public final class Installation implements AutoCloseable {
     Map<String, String> properties = properties(Service.MATCHER);
     properties.put("linkseal.collaboration.url", url(requireStarted(shared), "collaboration"));
     properties.put("linkseal.match.url", "http://127.0.0.1");
-    return own(() ->
+    return parts.start(() ->
         ServiceProcess.start(
             "org.linkseal.matcher.MatcherServer",
             null,
@@ -182,31 +180,9 @@ public final class Installation implements AutoCloseable {
     }
   }
 
-  @FunctionalInterface
-  private interface Part<T extends AutoCloseable> {
-    T start() throws IOException;
-  }
-
-  /** Under the lock that {@link #close} takes, so that nothing is started behind it. */
-  private synchronized <T extends AutoCloseable> T own(Part<T> part) throws IOException {
-    if (closed) {
-      throw new IOException("stopped before everything was started");
-    }
-    T started = part.start();
-    running.push(started);
-    return started;
-  }
-
   @Override
   public synchronized void close() {
-    closed = true;
-    while (!running.isEmpty()) {
-      try {
-        running.pop().close();
-      } catch (Exception e) {
-        System.err.println("A part of the bench did not stop: " + e.getMessage());
-      }
-    }
+    parts.close();
     try {
       // Whoever was writing a file may have made one behind the deletion.
       for (int times = 0; times < DELETIONS && Files.exists(folder); times++) {

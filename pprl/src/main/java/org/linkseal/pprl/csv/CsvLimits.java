@@ -18,6 +18,7 @@ public record CsvLimits(long maxBytes, long maxRows, int maxLineBytes, int maxCo
     }
   }
 
+  /** 2 GiB, 20,000,000 rows, rows of 64 KiB and 1,000 columns. */
   public static CsvLimits defaults() {
     return new CsvLimits(2L << 30, 20_000_000, 64 << 10, 1_000);
   }

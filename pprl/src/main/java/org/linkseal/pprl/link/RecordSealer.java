@@ -6,11 +6,13 @@ import org.linkseal.pprl.csv.ParticipantRow;
 
 /** Turns valid rows into what a state's database may hold. One per thread. */
 public final class RecordSealer {
+  /** Of a linkage token, in bytes. */
   public static final int TOKEN_LENGTH = SnapshotCipher.TOKEN_LENGTH;
 
-  /** Nonce, 64 bytes and tag, for every record. */
+  /** Of a sealed record, in bytes: nonce, 64 bytes and tag, for every record. */
   public static final int SEALED_LENGTH = SnapshotCipher.SEALED_LENGTH;
 
+  /** Of a participant id's fingerprint, in bytes. */
   public static final int FINGERPRINT_LENGTH = 16;
 
   private static final int ROW_LENGTH = TOKEN_LENGTH + SEALED_LENGTH;
@@ -22,6 +24,10 @@ public final class RecordSealer {
   private final byte[] prf = new byte[PersonPrf.LENGTH];
   private final PersonBatch persons = new PersonBatch();
 
+  /**
+   * @param linkageKey of the version that the snapshot is linked under
+   * @param context whose snapshot it is; a record opens in no other
+   */
   public RecordSealer(LinkageKey linkageKey, SnapshotKey key, SnapshotContext context) {
     this(linkageKey, key, context, new Keystream());
   }
@@ -36,7 +42,8 @@ public final class RecordSealer {
 
   /**
    * Writes the linkage token of each row and, behind it, the sealed record, row behind row from
-   * {@code offset}.
+   * {@code offset}: {@link #TOKEN_LENGTH} + {@link #SEALED_LENGTH} bytes a row. Leaves the batch as
+   * it is.
    */
   public void seal(SealingBatch batch, byte[] out, int offset) {
     var rows = batch.rows();
@@ -59,7 +66,7 @@ public final class RecordSealer {
    * Writes the {@value #FINGERPRINT_LENGTH} bytes of the keyed fingerprint of a participant id, by
    * which repeated ones are found.
    *
-   * @param id which of the batch's ids
+   * @param id which of the batch's ids, from 0
    */
   public void fingerprint(SealingBatch batch, int id, byte[] out, int offset) {
     fingerprint.compute(batch.participantIds, id * SealedLayout.ID_LENGTH, out, offset);

@@ -65,7 +65,8 @@ final class SealedLayout {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws RecordNotOpenedException if nothing {@link #write} writes looks like this
+   * @throws RecordNotOpenedException if a length, the padding, a period or the flags are not as
+   *     {@link #write} writes them
    */
   static Participant read(byte[] plain) throws RecordNotOpenedException {
     var participantId = id(plain, PARTICIPANT_ID);
@@ -74,8 +75,13 @@ final class SealedLayout {
       throw new RecordNotOpenedException();
     }
     var periods = new ArrayList<BenefitPeriod>(ParticipantRow.MAX_PERIODS);
-    for (var i = 0; i < (flags & TWO_BITS); i++) {
-      periods.add(period(plain, PERIODS + 2 * DATE_LENGTH * i));
+    for (var i = 0; i < ParticipantRow.MAX_PERIODS; i++) {
+      var at = PERIODS + 2 * DATE_LENGTH * i;
+      if (i < (flags & TWO_BITS)) {
+        periods.add(period(plain, at));
+      } else if (date(plain, at) != null || date(plain, at + DATE_LENGTH) != null) {
+        throw new RecordNotOpenedException();
+      }
     }
     return new Participant(
         participantId,
@@ -94,6 +100,11 @@ final class SealedLayout {
     int length = plain[offset];
     if (length < 0 || length > ParticipantRow.MAX_ID_LENGTH) {
       throw new RecordNotOpenedException();
+    }
+    for (var at = length; at < ParticipantRow.MAX_ID_LENGTH; at++) {
+      if (plain[offset + 1 + at] != 0) {
+        throw new RecordNotOpenedException();
+      }
     }
     return length == 0 ? null : new String(plain, offset + 1, length, US_ASCII);
   }

@@ -18,7 +18,11 @@ public final class SealingBatch {
   private int rows;
   private int ids;
 
-  /** Adds a valid row, to be sealed and fingerprinted. */
+  /**
+   * Adds a valid row, to be sealed and fingerprinted.
+   *
+   * @throws IndexOutOfBoundsException if the batch {@link #isFull}
+   */
   public void add(ParticipantRow row) {
     System.arraycopy(
         row.ldsHash(),
@@ -31,7 +35,11 @@ public final class SealingBatch {
     addId(row);
   }
 
-  /** Adds a row of which only the participant id is valid, to be fingerprinted. */
+  /**
+   * Adds a row of which only the participant id is valid, to be fingerprinted.
+   *
+   * @throws IndexOutOfBoundsException if the batch {@link #isFull}
+   */
   public void addId(ParticipantRow row) {
     SealedLayout.putParticipantId(row, participantIds, ids * SealedLayout.ID_LENGTH);
     rowNumbers[ids] = row.row();
@@ -48,15 +56,21 @@ public final class SealingBatch {
     return ids;
   }
 
-  /** The line that the row of an id starts at. */
+  /**
+   * The line that the row of an id starts at, the header being 1.
+   *
+   * @param id which of the batch's ids, from 0
+   */
   public long rowNumber(int id) {
     return rowNumbers[id];
   }
 
+  /** Whether there is nothing to be sealed or fingerprinted. */
   public boolean isEmpty() {
     return ids == 0;
   }
 
+  /** Whether it holds {@value #MAX_ROWS} rows, with faults or without. */
   public boolean isFull() {
     return ids == MAX_ROWS;
   }

@@ -19,6 +19,10 @@ public final class KeyDerivation {
   private final int outputLength;
   private final byte[] blocks;
 
+  /**
+   * @param contextLength of every context, in bytes
+   * @param lengthBytes of every output, 1 or more
+   */
   public KeyDerivation(SecretBytes key, String label, int contextLength, int lengthBytes) {
     if (lengthBytes < 1) {
       throw new IllegalArgumentException("at least one byte must be derived");
@@ -37,13 +41,14 @@ public final class KeyDerivation {
         .putInt(Math.multiplyExact(lengthBytes, Byte.SIZE));
   }
 
+  /** One output of {@code lengthBytes} bytes, 1 or more, for one context. */
   public static SecretBytes derive(SecretBytes key, String label, byte[] context, int lengthBytes) {
     var out = new byte[lengthBytes];
     new KeyDerivation(key, label, context.length, lengthBytes).derive(context, 0, out, 0);
     return SecretBytes.of(out);
   }
 
-  /** Reads the context at an offset and writes the output at another. */
+  /** Reads a context from {@code contextAt}, and writes its output from {@code outAt}. */
   public void derive(byte[] context, int contextAt, byte[] out, int outAt) {
     System.arraycopy(context, contextAt, message, contextOffset, contextLength);
     var counter = 0;

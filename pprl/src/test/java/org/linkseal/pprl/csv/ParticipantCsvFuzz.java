@@ -42,7 +42,9 @@ class ParticipantCsvFuzz {
   private static void acceptsNoMoreWhenStrict(Reading strict, Reading lenient) {
     assertThat(strict.limit()).isEqualTo(lenient.limit());
     assertThat(lenient.rows()).containsAllEntriesOf(strict.rows());
-    assertThat(strict.faults()).containsAll(lenient.faults());
+    var lastListed = strict.moreFaults() ? strict.faults().getLast().row() : Long.MAX_VALUE;
+    assertThat(strict.faults())
+        .containsAll(lenient.faults().stream().filter(f -> f.row() <= lastListed).toList());
   }
 
   private static void isTheSameHoweverItArrives(byte[] file, Reading reading) throws IOException {

@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.linkseal.pprl.secret.SecretBytes;
 import org.linkseal.registry.RegistryUnavailableException;
@@ -26,6 +29,7 @@ public final class Checkpoints {
   private final DataSource registry;
   private final PrivateKey key;
   private final Clock clock;
+  private final Map<StateCode, Checkpoint> newest = new ConcurrentHashMap<>();
 
   /**
    * @param signingKey the 32 bytes of an Ed25519 private key (RFC 8032)
@@ -49,14 +53,15 @@ public final class Checkpoints {
         SELECT registry.add_audit_checkpoint(?, ?, ?, ?, ?)
         """;
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    byte[] text = Checkpoint.signedText(state, position, HexFormat.of().formatHex(hash), now);
+    HexFormat hex = HexFormat.of();
+    byte[] signature = signature(Checkpoint.signedText(state, position, hex.formatHex(hash), now));
     try (Connection connection = registry.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, state.value());
       statement.setLong(2, position);
       statement.setBytes(3, hash);
       statement.setObject(4, now.atOffset(ZoneOffset.UTC));
-      statement.setBytes(5, signature(text));
+      statement.setBytes(5, signature);
       statement.execute();
     } catch (SQLException e) {
       if (SqlStates.SIGNED_OTHERWISE.equals(e.getSQLState())) {
@@ -64,7 +69,17 @@ public final class Checkpoints {
       }
       throw new RegistryUnavailableException(e);
     }
+    newest.put(
+        state, new Checkpoint(state, position, hex.formatHex(hash), now, hex.formatHex(signature)));
     return true;
+  }
+
+  /**
+   * The newest that this process has signed; none until its sealer has reached the state and the
+   * registry once. Asks nobody, so that nothing waits for it.
+   */
+  public Optional<Checkpoint> newest(StateCode state) {
+    return Optional.ofNullable(newest.get(state));
   }
 
   private byte[] signature(byte[] text) {

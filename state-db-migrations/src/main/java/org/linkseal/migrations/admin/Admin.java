@@ -29,7 +29,18 @@ public final class Admin implements Runnable {
   private Admin() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(exitCode(args));
+  }
+
+  /** The JVM's own exit code for an Error is 1, which tells that a log was tampered with. */
+  @SuppressWarnings("CatchingUnchecked") // nothing goes on after it
+  private static int exitCode(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (Error e) {
+      e.printStackTrace();
+      return Outcome.UNVERIFIED;
+    }
   }
 
   static CommandLine commandLine() {

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.AuditPublicKey;
 import org.linkseal.migrations.audit.AuditExport;
 import org.linkseal.migrations.audit.ChainVerifier;
+import org.linkseal.migrations.audit.ChainVerifier.Gone;
+import org.linkseal.migrations.audit.KeptStatus;
 import org.linkseal.migrations.audit.TamperedException;
 import org.linkseal.migrations.audit.UnverifiedException;
 import org.linkseal.registry.StateCode;
@@ -47,6 +52,21 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable Path earlierExport;
 
   @Option(
+      names = "--earlier-status",
+      paramLabel = "FILE",
+      description = "also check the checkpoint in this status of an upload, as the state kept it")
+  private @Nullable Path earlierStatus;
+
+  @Option(
+      names = "--restored-at",
+      paramLabel = "TIME",
+      description = {
+        "the database was restored from a backup at this time, such as 2026-11-21T12:40:31Z:",
+        "tell which entries signed before are gone, instead of calling the log tampered with"
+      })
+  private @Nullable Instant restoredAt;
+
+  @Option(
       names = "--public-key",
       paramLabel = "FILE",
       description =
@@ -62,17 +82,13 @@ final class VerifyCommand implements Callable<Integer> {
 
   private String verify() throws IOException, SQLException, TamperedException, UnverifiedException {
     StateCode code = stateCode(state);
-    ChainVerifier verifier = new ChainVerifier(key(), earlier());
+    ChainVerifier verifier = new ChainVerifier(code, key(), earlier(), restoredAt);
     if (export == null) {
       Auditors.of(code, config.load()).read(verifier);
     } else {
       new AuditExport(export).read(verifier);
     }
-    ChainVerifier.Valid valid = verifier.verdict();
-    if (!valid.state().equals(code)) {
-      throw new UnverifiedException("the export is of state " + valid.state());
-    }
-    return described(valid);
+    return described(verifier.verdict());
   }
 
   static StateCode stateCode(String state) throws UnverifiedException {
@@ -87,22 +103,28 @@ final class VerifyCommand implements Callable<Integer> {
     return AuditPublicKey.read(publicKey == null ? config.load().auditPublicKey() : publicKey);
   }
 
-  private @Nullable Checkpoint earlier() throws IOException, UnverifiedException {
-    if (earlierExport == null) {
-      return null;
+  private List<Checkpoint> earlier() throws IOException, UnverifiedException {
+    List<Checkpoint> earlier = new ArrayList<>();
+    if (earlierExport != null) {
+      earlier.add(new AuditExport(earlierExport).lastCheckpoint());
     }
-    Checkpoint last = new AuditExport(earlierExport).lastCheckpoint();
-    if (last == null) {
-      throw new UnverifiedException(earlierExport + " holds no checkpoint");
+    if (earlierStatus != null) {
+      earlier.add(new KeptStatus(earlierStatus).checkpoint());
     }
-    return last;
+    return earlier;
   }
 
   private static String described(ChainVerifier.Valid valid) {
-    Checkpoint last = valid.last();
-    return last == null
-        ? "valid, 0 entries, no checkpoint yet"
-        : "valid, %d entries, last checkpoint at %s (entry %d)"
-            .formatted(valid.entries(), last.signedAt(), last.position());
+    Gone gone = valid.gone();
+    return "valid%s, %d entries, last checkpoint at %s (entry %d)%s"
+        .formatted(
+            gone == null ? "" : " since it was restored at " + gone.restoredAt(),
+            valid.entries(),
+            valid.last().signedAt(),
+            valid.last().position(),
+            gone == null
+                ? ""
+                : "; entries %d to %d, signed before, are gone or others now"
+                    .formatted(gone.first(), gone.last()));
   }
 }

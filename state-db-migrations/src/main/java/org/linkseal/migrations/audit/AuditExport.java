@@ -25,7 +25,7 @@ import org.linkseal.registry.audit.Checkpoint;
 /** A file that {@link ExportWriter} wrote. */
 public record AuditExport(Path file) {
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /**
@@ -33,7 +33,7 @@ public record AuditExport(Path file) {
    *
    * @throws IOException when there is no such file, or it is not an export of this version
    */
-  public void read(AuditSink sink) throws IOException, TamperedException {
+  public void read(AuditSink sink) throws IOException, TamperedException, UnverifiedException {
     try (InputStream in = Files.newInputStream(file);
         JsonParser json = JSON.createParser(in)) {
       Map<String, String> first = object(json);
@@ -52,8 +52,13 @@ public record AuditExport(Path file) {
     }
   }
 
-  /** The newest checkpoint in the file, or null. */
-  public @Nullable Checkpoint lastCheckpoint() throws IOException {
+  /**
+   * The newest checkpoint in the file.
+   *
+   * @throws IOException as {@link #read}
+   * @throws UnverifiedException when it holds none
+   */
+  public Checkpoint lastCheckpoint() throws IOException, UnverifiedException {
     Checkpoint[] last = new Checkpoint[1];
     try {
       read(item -> {
@@ -64,25 +69,21 @@ public record AuditExport(Path file) {
     } catch (TamperedException e) {
       throw new IllegalStateException("nothing was verified", e);
     }
+    if (last[0] == null) {
+      throw new UnverifiedException(file + " holds no checkpoint");
+    }
     return last[0];
   }
 
   private static AuditItem item(StateCode state, Map<String, String> line) {
     Long entry = value(line, "entry", Long::valueOf);
     Long unsealed = value(line, "unsealed", Long::valueOf);
-    Long checkpoint = value(line, "checkpoint", Long::valueOf);
     if (entry != null) {
       long id = Long.parseLong(line.getOrDefault("id", ""));
       return new Chained(entry, id, line.get("hash"), row(id, line));
     }
-    if (checkpoint != null) {
-      return new Signed(
-          new Checkpoint(
-              state,
-              checkpoint,
-              line.getOrDefault("hash", ""),
-              Instant.parse(line.getOrDefault("signed_at", "")),
-              line.getOrDefault("signature", "")));
+    if (line.containsKey("checkpoint")) {
+      return new Signed(checkpoint(state, line));
     }
     if (unsealed != null) {
       return new Unsealed(unsealed, row(unsealed, line), Boolean.parseBoolean(line.get("waiting")));
@@ -91,6 +92,16 @@ public record AuditExport(Path file) {
       return new End();
     }
     throw new IllegalArgumentException("an unknown line");
+  }
+
+  /** From the members that {@link ExportWriter} gives one. */
+  static Checkpoint checkpoint(StateCode state, Map<String, String> members) {
+    return new Checkpoint(
+        state,
+        Long.parseLong(members.getOrDefault("checkpoint", "")),
+        members.getOrDefault("hash", ""),
+        Instant.parse(members.getOrDefault("signed_at", "")),
+        members.getOrDefault("signature", ""));
   }
 
   private static @Nullable AuditRow row(long id, Map<String, String> line) {
@@ -121,6 +132,11 @@ public record AuditExport(Path file) {
     if (!json.hasToken(JsonToken.START_OBJECT)) {
       throw new IllegalArgumentException("not an object");
     }
+    return members(json);
+  }
+
+  /** Of the flat object that begins here. */
+  static Map<String, String> members(JsonParser json) throws IOException {
     Map<String, String> members = new HashMap<>();
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       if (!json.nextToken().isScalarValue()) {

@@ -6,5 +6,5 @@ import java.io.IOException;
 @FunctionalInterface
 public interface AuditSink {
 
-  void accept(AuditItem item) throws IOException, TamperedException;
+  void accept(AuditItem item) throws IOException, TamperedException, UnverifiedException;
 }

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.audit.AuditItem.Begin;
 import org.linkseal.migrations.audit.AuditItem.Chained;
@@ -23,26 +24,43 @@ public final class ChainVerifier implements AuditSink {
   /** Younger rows may be unsealed, younger entries unsigned: an outage of minutes is no finding. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
+  private final StateCode state;
   private final PublicKey key;
-  private final @Nullable Checkpoint earlier;
+  private final List<Checkpoint> earlier;
+  private final @Nullable Instant restoredAt;
   private final MessageDigest sha256;
 
-  private @Nullable StateCode state;
   private Instant windowStart = Instant.MAX;
   private byte[] hash = {};
   private long position;
   private @Nullable Checkpoint last;
+  private @Nullable Gone gone;
   private @Nullable Instant unsignedSince;
   private @Nullable Instant waitingSince;
   private boolean ended;
 
   /**
+   * @param state whose log it is to be
    * @param key checks the signatures
-   * @param earlier a checkpoint of this log that was kept elsewhere
+   * @param earlier checkpoints of this log that were kept elsewhere
+   * @param restoredAt when its database was restored from a backup, if it was: what a checkpoint
+   *     signed before tells is then missed, and is no finding
+   * @throws UnverifiedException when an earlier checkpoint is not evidence of this log
    */
-  public ChainVerifier(PublicKey key, @Nullable Checkpoint earlier) {
+  public ChainVerifier(
+      StateCode state, PublicKey key, List<Checkpoint> earlier, @Nullable Instant restoredAt)
+      throws UnverifiedException {
+    this.state = state;
     this.key = key;
-    this.earlier = earlier;
+    this.earlier = List.copyOf(earlier);
+    this.restoredAt = restoredAt;
+    for (Checkpoint checkpoint : earlier) {
+      requireSame(checkpoint.state(), "the earlier checkpoint");
+      if (!checkpoint.isSignedBy(key)) {
+        throw new UnverifiedException(
+            "the earlier checkpoint was not signed by this installation's key");
+      }
+    }
     try {
       this.sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -53,12 +71,15 @@ public final class ChainVerifier implements AuditSink {
   /**
    * A log in which nothing is wrong.
    *
-   * @param last null for a log without entries
+   * @param gone what a restore has left in doubt; null when nothing is
    */
-  public record Valid(StateCode state, long entries, @Nullable Checkpoint last) {}
+  public record Valid(long entries, Checkpoint last, @Nullable Gone gone) {}
+
+  /** Entries that were signed before the restore and are not in the log as they were then. */
+  public record Gone(Instant restoredAt, long first, long last) {}
 
   @Override
-  public void accept(AuditItem item) throws TamperedException {
+  public void accept(AuditItem item) throws TamperedException, UnverifiedException {
     switch (item) {
       case Begin begin -> begin(begin);
       case Chained entry -> chained(entry);
@@ -74,8 +95,7 @@ public final class ChainVerifier implements AuditSink {
    * @throws UnverifiedException when a part is missing that only the sealer or the file should add
    */
   public Valid verdict() throws UnverifiedException {
-    StateCode of = state;
-    if (of == null || !ended) {
+    if (!ended) {
       throw new UnverifiedException("the export is cut off");
     }
     if (waitingSince != null && waitingSince.isBefore(windowStart)) {
@@ -83,21 +103,38 @@ public final class ChainVerifier implements AuditSink {
           "rows have been waiting to be sealed since %s: is the Bulk API running?"
               .formatted(waitingSince));
     }
-    if (position > 0 && last == null) {
-      throw new UnverifiedException("%d entries, but no checkpoint".formatted(position));
+    if (gone != null && (last == null || last.signedAt().isBefore(gone.restoredAt()))) {
+      throw new UnverifiedException("no checkpoint has been signed since the restore");
+    }
+    if (last == null) {
+      throw new UnverifiedException(
+          position == 0
+              ? "the log is empty: there is nothing that a checkpoint covers"
+              : "%d entries, but no checkpoint".formatted(position));
     }
     if (unsignedSince != null && unsignedSince.isBefore(windowStart)) {
       throw new UnverifiedException(
           "no checkpoint covers the newest entries, since %s: is the Bulk API running?"
               .formatted(unsignedSince));
     }
-    return new Valid(of, position, last);
+    return new Valid(position, last, gone);
   }
 
-  private void begin(Begin begin) {
-    state = begin.state();
+  private void begin(Begin begin) throws UnverifiedException {
+    requireSame(begin.state(), "the export");
+    if (restoredAt != null && restoredAt.isAfter(begin.asOf())) {
+      throw new UnverifiedException(
+          "at %s, when the log was read, it had not been restored yet".formatted(begin.asOf()));
+    }
     windowStart = begin.asOf().minus(WINDOW);
     hash = sha256.digest(("linkseal audit chain 1 " + state).getBytes(UTF_8));
+  }
+
+  private void requireSame(StateCode other, String what) throws UnverifiedException {
+    if (!other.equals(state)) {
+      throw new UnverifiedException(
+          "%s is not this log's: it is of state %s".formatted(what, other));
+    }
   }
 
   private void chained(Chained entry) throws TamperedException {
@@ -122,48 +159,53 @@ public final class ChainVerifier implements AuditSink {
     }
     position = entry.position();
     unsignedSince = older(unsignedSince, row.at());
-    if (earlier != null && earlier.position() == position) {
-      compare(earlier);
+    for (Checkpoint checkpoint : earlier) {
+      if (checkpoint.position() == position) {
+        fits(checkpoint);
+      }
     }
   }
 
   private void signed(Checkpoint checkpoint) throws TamperedException {
-    requireSignature(checkpoint);
-    if (checkpoint.position() > position) {
-      throw missing(checkpoint);
+    if (!checkpoint.isSignedBy(key)) {
+      throw new TamperedException(
+          "the checkpoint of entry %d was forged: its signature is not the installation's"
+              .formatted(checkpoint.position()));
     }
     if (checkpoint.position() < position) {
       throw new TamperedException(
           "the checkpoint of entry %d is out of order".formatted(checkpoint.position()));
     }
-    compare(checkpoint);
-    last = checkpoint;
-    unsignedSince = null;
-  }
-
-  private void requireSignature(Checkpoint checkpoint) throws TamperedException {
-    if (!checkpoint.state().equals(state) || !checkpoint.isSignedBy(key)) {
-      throw new TamperedException(
-          "the checkpoint of entry %d was forged: its signature is not the installation's"
-              .formatted(checkpoint.position()));
+    if (fits(checkpoint)) {
+      last = checkpoint;
+      unsignedSince = null;
     }
   }
 
-  private void compare(Checkpoint checkpoint) throws TamperedException {
-    if (!HexFormat.of().formatHex(hash).equals(checkpoint.hash())) {
-      throw new TamperedException(
-          "the chain was rewritten, entry %d or before it (but after entry %d): the checkpoint signed at %s has another hash"
-              .formatted(
-                  checkpoint.position(),
-                  last == null ? 0 : last.position(),
-                  checkpoint.signedAt()));
+  /**
+   * Whether the chain, which has come to the checkpoint's position or to its end, has its hash.
+   *
+   * @throws TamperedException when it has not, and no restore explains it
+   */
+  private boolean fits(Checkpoint checkpoint) throws TamperedException {
+    if (checkpoint.position() == position
+        && HexFormat.of().formatHex(hash).equals(checkpoint.hash())) {
+      return true;
     }
-  }
-
-  private TamperedException missing(Checkpoint checkpoint) {
-    return new TamperedException(
-        "entry %d is missing: the checkpoint signed at %s covers the entries up to %d"
-            .formatted(position + 1, checkpoint.signedAt(), checkpoint.position()));
+    long fitting = last == null ? 0 : last.position();
+    if (restoredAt != null && checkpoint.signedAt().isBefore(restoredAt)) {
+      gone =
+          gone == null
+              ? new Gone(restoredAt, fitting + 1, checkpoint.position())
+              : new Gone(restoredAt, gone.first(), Math.max(gone.last(), checkpoint.position()));
+      return false;
+    }
+    throw new TamperedException(
+        checkpoint.position() > position
+            ? "entry %d is missing: the checkpoint signed at %s covers the entries up to %d"
+                .formatted(position + 1, checkpoint.signedAt(), checkpoint.position())
+            : "the chain was rewritten, entry %d or before it (but after entry %d): the checkpoint signed at %s has another hash"
+                .formatted(checkpoint.position(), fitting, checkpoint.signedAt()));
   }
 
   private void unsealed(Unsealed unsealed) throws TamperedException {
@@ -181,10 +223,9 @@ public final class ChainVerifier implements AuditSink {
   }
 
   private void end() throws TamperedException {
-    if (earlier != null) {
-      requireSignature(earlier);
-      if (earlier.position() > position) {
-        throw missing(earlier);
+    for (Checkpoint checkpoint : earlier) {
+      if (checkpoint.position() > position) {
+        fits(checkpoint);
       }
     }
     ended = true;

@@ -54,7 +54,8 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
    * Gives everything to {@code sink}, in bounded memory. The checkpoints' snapshot is older than
    * the chain's: a checkpoint is only made of entries that are committed.
    */
-  public void read(AuditSink sink) throws SQLException, IOException, TamperedException {
+  public void read(AuditSink sink)
+      throws SQLException, IOException, TamperedException, UnverifiedException {
     try (Connection registryConnection = inTransaction(registry);
         PreparedStatement ofState = registryConnection.prepareStatement(CHECKPOINTS)) {
       ofState.setFetchSize(ROWS_AT_ONCE);
@@ -87,7 +88,7 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
   }
 
   private void chain(Statement statement, ResultSet checkpoints, AuditSink sink)
-      throws SQLException, IOException, TamperedException {
+      throws SQLException, IOException, TamperedException, UnverifiedException {
     Checkpoint checkpoint = next(checkpoints);
     try (ResultSet entries = statement.executeQuery(CHAIN)) {
       while (entries.next()) {
@@ -122,7 +123,7 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
   }
 
   private static void unsealed(Statement statement, AuditSink sink)
-      throws SQLException, IOException, TamperedException {
+      throws SQLException, IOException, TamperedException, UnverifiedException {
     try (ResultSet rows = statement.executeQuery(UNSEALED)) {
       while (rows.next()) {
         AuditRow row = row(rows);
