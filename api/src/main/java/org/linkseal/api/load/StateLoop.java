@@ -107,7 +107,9 @@ final class StateLoop implements Runnable {
       janitor.clean(state);
       cleanAt = clock.instant().plus(CLEAN_EVERY);
     }
-    if (last != Outcome.TO_BE_REPEATED && last != Outcome.PUT_OFF && !clock.instant().isBefore(sweepAt)) {
+    if (last != Outcome.TO_BE_REPEATED
+        && last != Outcome.PUT_OFF
+        && !clock.instant().isBefore(sweepAt)) {
       sweepAt =
           clock.instant().plus(CLEAN_EVERY); // a store that is down must not hold up the loads
       janitor.sweep(state);
