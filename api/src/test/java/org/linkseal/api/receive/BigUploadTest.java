@@ -38,7 +38,8 @@ class BigUploadTest {
       RawHttp.Answer answer = http.answer();
       assertThat(answer.status()).isEqualTo(413);
       assertThat(json(answer.body()).get("detail").asText())
-          .isEqualTo("Row 2 is longer than 65536 bytes; look for a double quote that is not closed.");
+          .isEqualTo(
+              "Row 2 is longer than 65536 bytes; look for a double quote that is not closed.");
       assertThat(answer.headers().firstValue("connection")).contains("close");
       assertThat(http.isEnded()).isTrue();
       assertThat(http.takesTheRest()).isFalse();
