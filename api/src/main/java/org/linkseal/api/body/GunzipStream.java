@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
  * Decodes a gzip file (RFC 1952) with all its members, as a stream. Unlike {@link
  * java.util.zip.GZIPInputStream}, which asks {@code available()} whether another member follows, it
  * reads on to the real end: what is neither a whole member nor that end is a fault. What is not
- * data is read to a limit, for it passes none on data.
+ * data has a limit of its own, for it never comes to a limit on data.
  */
 final class GunzipStream extends BlockStream {
   private static final int BUFFER_LENGTH = 64 << 10;

@@ -28,7 +28,7 @@ class ManyUploadsTest {
   @TempDir Path staging;
 
   @Test
-  void noMoreAreReceivedThanASmallHeapHoldsAndEachStateHasAPlace() throws Exception {
+  void noMoreAreReceivedThanASmallHeapHolds() throws Exception {
     List<RawHttp> received = new ArrayList<>();
     List<RawHttp.Answer> refused = new ArrayList<>();
     try (TestInstallation installation = TestInstallation.withStates("ea", "eb", "ec");
