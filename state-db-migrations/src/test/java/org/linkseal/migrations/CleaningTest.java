@@ -34,9 +34,9 @@ class CleaningTest {
       String orphans = "SELECT f FROM linkseal.orphaned_files(?) AS f ORDER BY f";
       assertThat(Sql.lines(janitor, orphans, janitor.createArrayOf("text", files)))
           .containsExactlyInAnyOrder(complete, "of-no-upload");
-      for (int attempt = 0; attempt < 5; attempt++) {
-        state.expireLease(new Claim(claim.uploadId(), attempt));
-        state.claim();
+      for (Claim lost = claim; !lost.givenUp(); lost = state.claimed()) {
+        state.open(lost);
+        state.expireLease(lost);
       }
       assertThat(state.status(loading)).isEqualTo("failed");
       Sql.run(janitor, "SELECT linkseal.abandon_silent_uploads(interval '0')");

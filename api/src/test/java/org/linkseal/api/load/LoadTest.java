@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -211,12 +212,33 @@ class LoadTest {
     assertThat(tables.storedStatus(after.id())).isEqualTo("complete");
   }
 
-  /** Claims, and is never heard of again. */
+  @Test
+  void aClaimWhoseAnswerIsLostAgainAndAgainCostsNoAttempt() throws Exception {
+    State state = setup.state("ef");
+    Staged unheard = uploads.stage(state, 1);
+    for (int attempt = 1; attempt <= 6; attempt++) {
+      try (StatePools process = setup.pools();
+          Connection connection = process.connection(state, DatabaseRole.LOADER)) {
+        assertThat(claimed(connection, state).attempt()).isEqualTo(attempt);
+      }
+      setup.tables("ef").endLeases();
+    }
+    assertThat(next(setup.worker(), state)).isEqualTo(Outcome.PUBLISHED);
+    assertThat(setup.tables("ef").storedStatus(unheard.id())).isEqualTo("complete");
+  }
+
+  /** Begins to load, and is never heard of again. */
   private Claim crashingAttempt(State state) throws Exception {
     try (StatePools process = setup.pools();
         Connection connection = process.connection(state, DatabaseRole.LOADER)) {
-      return LoadSteps.claim(connection, state, Duration.ofSeconds(30)).orElseThrow();
+      Claim claim = claimed(connection, state);
+      assertThat(LoadSteps.open(connection, claim)).isPositive();
+      return claim;
     }
+  }
+
+  private static Claim claimed(Connection connection, State state) throws SQLException {
+    return LoadSteps.claim(connection, state, Duration.ofSeconds(30)).orElseThrow();
   }
 
   private static CompletableFuture<@Nullable Outcome> begin(
