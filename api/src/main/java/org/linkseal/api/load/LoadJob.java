@@ -128,6 +128,17 @@ final class LoadJob {
   }
 
   private Outcome release(Claim claim, String why, boolean excused) {
+    boolean stopped = Thread.interrupted(); // or no connection would be had to give the upload back
+    try {
+      return released(claim, why, excused || stopped);
+    } finally {
+      if (stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Outcome released(Claim claim, String why, boolean excused) {
     Outcome outcome = excused ? Outcome.PUT_OFF : Outcome.TO_BE_REPEATED;
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.release(connection, claim, excused);

@@ -21,6 +21,7 @@ public final class LoadLoops {
   private static final Logger LOG = LoggerFactory.getLogger(LoadLoops.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final Duration LONGEST_RELEASE = Duration.ofSeconds(5);
 
   private record Running(StateLoop loop, Thread thread) {}
 
@@ -76,15 +77,23 @@ public final class LoadLoops {
     return new Running(loop, Thread.ofVirtual().name("load-" + code).start(loop));
   }
 
-  /** A load that does not end in time is left to its lease: another run will take it over. */
+  /**
+   * A load that does not end in time is broken off, and its upload given back: another run takes it
+   * at once, and no attempt is spent. If even that takes too long, its lease runs out.
+   */
   @PreDestroy
   void stop() throws InterruptedException {
     stopped.countDown();
     running.values().forEach(one -> one.loop().stop());
-    long end = System.nanoTime() + LONGEST_STOP.toNanos();
+    join(LONGEST_STOP);
+    running.values().forEach(one -> one.thread().interrupt());
+    join(LONGEST_RELEASE);
+  }
+
+  private void join(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
     for (Running one : running.values()) {
       one.thread().join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
-    running.values().forEach(one -> one.thread().interrupt());
   }
 }
