@@ -64,14 +64,19 @@ final class BulkService implements AutoCloseable {
     process.killHard();
   }
 
-  /** The next run, after a kill. */
+  /** Ends the run in good order. */
+  void stop() {
+    process.close();
+  }
+
+  /** The next run, after a kill or a stop. */
   void runAgain() throws IOException {
     process = started(List.of());
   }
 
   /** Ends the run in good order; the next one's disk is full for files longer than this. */
   void runWithFilesOf(int kibibytes) throws IOException {
-    process.close();
+    stop();
     process =
         started(List.of("bash", "-c", "ulimit -f %d; exec \"$0\" \"$@\"".formatted(kibibytes)));
   }
@@ -187,6 +192,6 @@ final class BulkService implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    stop();
   }
 }

@@ -80,6 +80,35 @@ class RepeatedFaultsTest {
   }
 
   @Test
+  void aServiceThatIsStoppedInALoadGivesTheUploadBack() throws Exception {
+    ParticipantFile file = system.wholeFile();
+    CompletableFuture<Void> loading = new CompletableFuture<>();
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    CompletableFuture<Void> struck =
+        system
+            .proxy()
+            .strike(
+                copying("COPY load_", 1),
+                _ -> {
+                  loading.complete(null);
+                  stopped.get(LONGEST_SECONDS, SECONDS);
+                });
+    Sent sent = system.bulk().send(file).get(LONGEST_SECONDS, SECONDS);
+    loading.get(LONGEST_SECONDS, SECONDS);
+
+    system.bulk().stop();
+
+    assertThat(system.records().status(sent.upload())).isEqualTo("staged");
+    assertThat(system.records().attemptsSpent(sent.upload())).isZero();
+    stopped.complete(null);
+    struck.get(LONGEST_SECONDS, SECONDS);
+    system.bulk().runAgain();
+    await().atMost(LONGEST).until(() -> system.records().status(sent.upload()), "complete"::equals);
+    system.published(file);
+    system.assertInOrder();
+  }
+
+  @Test
   void aDatabaseThatComesAndGoesCostsNoAttempt() throws Exception {
     ParticipantFile file = system.wholeFile();
     system.searcher().databaseGoesDown();
