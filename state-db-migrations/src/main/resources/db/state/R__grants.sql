@@ -26,6 +26,7 @@ GRANT EXECUTE ON FUNCTION
 TO ${state}_receiver;
 
 GRANT EXECUTE ON FUNCTION
+    ${schema}.upload_waits(),
     ${schema}.claim_upload(int),
     ${schema}.renew_lease(text, int, int),
     ${schema}.release_upload(text, int, boolean),

@@ -90,8 +90,27 @@ BEGIN
 END
 $$;
 
+-- An attempt is excused where the file is not to blame, and for a day: then it counts, so that an upload is not tried
+-- for ever.
+CREATE FUNCTION ${schema}.attempts_excused(u ${schema}.upload) RETURNS int
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT u.excused + (u.accepted_at > clock_timestamp() - interval '24 hours')::int;
+$$;
+
+-- Whether claim_upload would find one. The caller may have to wait for a place to load it in.
+CREATE FUNCTION ${schema}.upload_waits() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT coalesce(
+        (SELECT w.status = 'staged' OR w.lease_until <= clock_timestamp() FROM upload w
+         WHERE w.status IN ('staged', 'loading') ORDER BY w.sequence LIMIT 1),
+        false);
+$$;
+
 -- The next upload in sequence, or nothing while an earlier one is being loaded. With given_up it is not to be
 -- loaded: its attempts are used up and it has failed, and the next call tells of the next one.
+-- An attempt that ended before it opened tables has not met the file: its worker never heard of it, or died at once.
 CREATE FUNCTION ${schema}.claim_upload(lease_seconds int)
 RETURNS TABLE (upload_id text, attempt int, key_id uuid, linkage_version int, rows bigint, staged_length bigint,
                staged_sha256 bytea, kind text, given_up boolean)
@@ -117,14 +136,19 @@ BEGIN
         RETURN;
     END IF;
 
+    IF u.status = 'loading'
+       AND NOT EXISTS (SELECT FROM snapshot s WHERE s.upload_id = u.upload_id AND s.attempt = u.attempt) THEN
+        u.excused := attempts_excused(u);
+    END IF;
     given_up := u.attempt - u.excused >= max_attempts;
     IF given_up THEN
-        PERFORM end_failed(u, 'The file could not be loaded. Nothing was changed; upload it again.');
+        PERFORM end_failed(u, 'The file could not be loaded in several attempts. Nothing was changed; upload it '
+                              'again, and if that fails too, tell the operator the upload''s identifier.');
     ELSE
         PERFORM fail_unfinished_snapshots(u.upload_id);
         u.attempt := u.attempt + 1;
         UPDATE upload w
-        SET status = 'loading', attempt = u.attempt,
+        SET status = 'loading', attempt = u.attempt, excused = u.excused,
             lease_until = clock_timestamp() + make_interval(secs => claim_upload.lease_seconds)
         WHERE w.upload_id = u.upload_id;
         PERFORM record_event('upload_claimed', u.upload_id, u.attempt, NULL, NULL);
@@ -148,19 +172,19 @@ BEGIN
 END
 $$;
 
--- After a failure worth another try: the next claim may take it at once. An attempt is excused where the file is not
--- to blame, such as an outage, and for a day: then it counts, so that an upload is not tried for ever. After an outage
--- longer than its lease a worker may still give back what nobody has taken over.
+-- After a failure worth another try: the next claim may take it at once. Excused is an outage. After one longer than
+-- its lease a worker may still give back what nobody has taken over.
 CREATE FUNCTION ${schema}.release_upload(upload_id text, attempt int, excused boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+SET lock_timeout = '5s'
 AS $$
 DECLARE
     u upload := locked_upload(release_upload.upload_id);
 BEGIN
     PERFORM check_attempt(u, release_upload.attempt);
     PERFORM fail_unfinished_snapshots(u.upload_id);
-    IF release_upload.excused AND u.accepted_at > clock_timestamp() - interval '24 hours' THEN
-        u.excused := u.excused + 1;
+    IF release_upload.excused THEN
+        u.excused := attempts_excused(u);
     END IF;
     UPDATE upload w SET status = 'staged', lease_until = NULL, excused = u.excused WHERE w.upload_id = u.upload_id;
     PERFORM record_event('upload_released', u.upload_id, u.attempt, NULL, NULL);
@@ -169,6 +193,7 @@ $$;
 
 CREATE FUNCTION ${schema}.fail_upload(upload_id text, attempt int, reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+SET lock_timeout = '5s'
 AS $$
 DECLARE
     u upload := locked_upload(fail_upload.upload_id);

@@ -1,6 +1,7 @@
 package org.linkseal.migrations;
 
 import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.migrations.StateDatabase.SEALED_LENGTH;
 import static org.linkseal.registry.DatabaseRole.LOADER;
@@ -158,6 +159,48 @@ class LoadingTest {
   }
 
   @Test
+  void aClaimThatNothingCameOfIsNotCounted(StateDatabase state) throws SQLException {
+    String unlucky = state.accepted(1);
+    for (int attempt = 1; attempt <= 7; attempt++) {
+      Claim claim = state.claimed();
+      assertThat(claim).isEqualTo(new Claim(unlucky, attempt));
+      state.expireLease(claim);
+    }
+  }
+
+  @Test
+  void anUploadWaitsToBeLoadedUnlessSomebodyLoadsOneBeforeIt(StateDatabase state)
+      throws SQLException {
+    assertThat(waits(state)).isFalse();
+    state.begun();
+    assertThat(waits(state)).isFalse();
+    state.accepted(0);
+    assertThat(waits(state)).isTrue();
+    Claim claim = state.claimed();
+    state.accepted(0);
+    assertThat(waits(state)).isFalse();
+    state.expireLease(claim);
+    assertThat(waits(state)).isTrue();
+  }
+
+  @Test
+  void anAttemptThatCannotBeGivenBackOrFailedForLongIsLeft(StateDatabase state)
+      throws SQLException {
+    Claim claim = state.claimed(1);
+    try (Connection holder = state.superuser();
+        Connection loader = state.as(LOADER)) {
+      holder.setAutoCommit(false);
+      Sql.run(holder, "SELECT linkseal.locked_upload(?)", claim.uploadId());
+      for (String step : List.of("release_upload(?, ?, true)", "fail_upload(?, ?, 'Again.')")) {
+        assertThat(
+                Sql.sqlState(() ->
+                    Sql.run(loader, "SELECT linkseal." + step, claim.uploadId(), claim.attempt())))
+            .isEqualTo(SqlStates.LOCK_NOT_AVAILABLE);
+      }
+    }
+  }
+
+  @Test
   void anAttemptThatNobodyHasTakenOverIsGivenBackAfterItsLease(StateDatabase state)
       throws SQLException {
     Claim claim = state.claimed(1);
@@ -266,22 +309,18 @@ class LoadingTest {
     Claim claim = state.claimed(TOKENS.size());
     long opened = state.open(claim);
     state.copy(opened, TOKENS);
-    try (Connection late = state.as(LOADER);
-        Connection superuser = state.superuser()) {
+    try (Connection late = state.as(LOADER)) {
       late.setAutoCommit(false);
       Sql.run(late, "INSERT INTO linkseal.load_" + opened + " VALUES (gen_random_uuid(), NULL)");
       CompletableFuture<String> finish =
           supplyAsync(() -> Sql.sqlState(() -> state.finish(opened, claim, TOKENS.size())));
-      while (Sql.rows(superuser, "SELECT FROM pg_locks WHERE NOT granted AND mode = 'ShareLock'")
-          .isEmpty()) {
-        Thread.onSpinWait();
-      }
+      state.awaitBlocked();
       // While it waits, the lease can be renewed and no one else can claim the upload.
       assertThat(renewed(state, claim)).isTrue();
       state.expireLease(claim);
       assertThat(state.claim()).isNull();
       late.commit();
-      assertThat(finish.get()).isEqualTo(SqlStates.ROW_COUNT);
+      assertThat(finish.get(30, SECONDS)).isEqualTo(SqlStates.ROW_COUNT);
     }
   }
 
@@ -292,6 +331,12 @@ class LoadingTest {
     state.finish(sealed, claim, TOKENS.size());
     state.publish(sealed, claim);
     assertThat(state.find(sealed, TOKENS.toArray(UUID[]::new))).hasSize(2);
+  }
+
+  private static boolean waits(StateDatabase state) throws SQLException {
+    try (Connection loader = state.as(LOADER)) {
+      return Sql.one(loader, Boolean.class, "SELECT linkseal.upload_waits()");
+    }
   }
 
   private static boolean renewed(StateDatabase state, Claim claim) throws SQLException {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.load.LoadJob.Outcome;
 import org.linkseal.api.load.StagedUploads.Staged;
+import org.linkseal.api.testing.CuttableProxy;
 import org.linkseal.api.testing.StateTables;
 import org.linkseal.migrations.testing.TestCluster;
+import org.linkseal.registry.DatabaseLocation;
 import org.linkseal.registry.State;
 
 /** An outage says nothing about an upload; a file that is missing may. */
@@ -34,7 +38,7 @@ class LoadOutageTest {
   private final StagedUploads uploads;
 
   LoadOutageTest(@TempDir Path folder) {
-    setup = new LoadSetup(folder, "ea", "eb");
+    setup = new LoadSetup(folder, "ea", "eb", "ed");
     setup.installation().addState("ec", own);
     uploads = setup.uploads();
   }
@@ -118,6 +122,41 @@ class LoadOutageTest {
     assertThat(await().until(() -> nextIfReachable(worker, state), ended -> ended != null))
         .isEqualTo(Outcome.PUBLISHED);
     assertThat(tables.storedStatus(upload.id())).isEqualTo("complete");
+  }
+
+  @Test
+  void aConnectionThatIsCutAgainAndAgainLosesNoUploadAndCostsNoAttempt() throws Exception {
+    State state = setup.state("ed");
+    StateTables tables = setup.tables("ed");
+    StateWork worker = setup.worker();
+    List<String> uploaded = new ArrayList<>();
+    long attempts = 0;
+    try (CuttableProxy proxy = CuttableProxy.before(state.database().port())) {
+      State cutOff = new State(state.code(), state.name(), behind(proxy, state.database()), false);
+      // Each time a little later: in every step, before and after what it does is committed.
+      for (int bytes = 300; bytes < 12_000; bytes += 300) {
+        String upload = uploads.stage(state, 20).id();
+        uploaded.add(upload);
+        proxy.cutAfter(bytes);
+        await()
+            .pollDelay(Duration.ZERO)
+            .until(() -> {
+              nextIfReachable(worker, cutOff);
+              tables.endLeases();
+              return tables.storedStatus(upload).equals("complete");
+            });
+        assertThat(tables.countedAttempts(upload)).isEqualTo(1);
+        attempts += tables.attempts(upload);
+      }
+    }
+    assertThat(attempts).isGreaterThan(uploaded.size());
+    assertThat(tables.publishedUploads()).isEqualTo(uploaded);
+    assertThat(tables.currentRows()).isEqualTo(20);
+  }
+
+  private static DatabaseLocation behind(CuttableProxy proxy, DatabaseLocation database) {
+    return new DatabaseLocation(
+        database.host(), proxy.port(), database.database(), database.schema());
   }
 
   @Test

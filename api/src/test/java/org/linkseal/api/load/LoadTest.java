@@ -211,11 +211,13 @@ class LoadTest {
     assertThat(tables.storedStatus(after.id())).isEqualTo("complete");
   }
 
-  /** Claims, and is never heard of again. */
+  /** Claims and opens the load, and is never heard of again. */
   private Claim crashingAttempt(State state) throws Exception {
     try (StatePools process = setup.pools();
         Connection connection = process.connection(state, DatabaseRole.LOADER)) {
-      return LoadSteps.claim(connection, state, Duration.ofSeconds(30)).orElseThrow();
+      Claim claim = LoadSteps.claim(connection, state, Duration.ofSeconds(30)).orElseThrow();
+      LoadSteps.open(connection, claim);
+      return claim;
     }
   }
 
