@@ -61,7 +61,8 @@ final class Janitor {
 
   /**
    * Removes what crashes have left: files that nothing will load, keys that no upload names. At
-   * most a thousand of each, so that a sweep ends soon.
+   * most a thousand of each, so that a sweep ends soon. Nothing where the database knows none of
+   * the state's keys: it may be another one, and what it does not know may be acknowledged.
    */
   void sweep(State state) throws SQLException, IOException {
     List<String> files = staging.list(state.code()).stream().limit(AT_ONCE).toList();
@@ -73,13 +74,17 @@ final class Janitor {
       orphaned = orphanedFiles(connection, files);
       unknown = unknownKeys(connection, live);
     }
+    List<UUID> unnamed = unknown.stream().filter(old::contains).toList();
+    // An upload's key is in the registry before its file is in the store, and while it may be
+    // loaded.
+    if (!live.isEmpty() && unknown.size() == live.size()) {
+      if (orphaned.size() + unnamed.size() > 0) {
+        LOG.error("{}: its database knows none of its keys; is it another one?", state.code());
+      }
+      return;
+    }
     for (String uploadId : orphaned) {
       staging.delete(state.code(), uploadId);
-    }
-    List<UUID> unnamed = unknown.stream().filter(old::contains).toList();
-    if (!state.onboarding() && unknown.size() == live.size() && !unnamed.isEmpty()) {
-      LOG.error("{}: its database knows none of its keys; is it another one?", state.code());
-      unnamed = List.of();
     }
     unnamed.forEach(keys::destroy);
     if (orphaned.size() + unnamed.size() > 0) {
@@ -131,11 +136,6 @@ final class Janitor {
     }
   }
 
-  private static int cleanSnapshots(Connection connection) throws SQLException {
-    String sql =
-        """
-        SELECT clean_snapshots()
-        """;
   private static void forgetIdempotencyKeys(Connection connection) throws SQLException {
     String sql =
         """
@@ -146,6 +146,11 @@ final class Janitor {
     }
   }
 
+  private static int cleanSnapshots(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT clean_snapshots()
+        """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       return count(statement);
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.api.load.LoadSetup.next;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.linkseal.api.load.StagedUploads.Staged;
 import org.linkseal.api.staging.UploadKind;
 import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.StateTables;
+import org.linkseal.migrations.testing.TestCluster;
 import org.linkseal.registry.State;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -23,7 +27,7 @@ class JanitorTest {
   private final RegistryTables registry;
 
   JanitorTest(@TempDir Path folder) {
-    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef");
+    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg");
     uploads = setup.uploads();
     registry = setup.registryTables();
   }
@@ -108,14 +112,26 @@ class JanitorTest {
   }
 
   @Test
-  void aDatabaseThatKnowsNoneOfAStatesKeysIsNotBelieved() throws Exception {
+  void anotherDatabaseThanTheStatesOwnIsNotBelieved() throws Exception {
     published(setup.state("ef"));
-    State state = setup.state("ef");
-    setup.tables("ef").forgetKeys();
-    UUID unnamed = setup.keys().create(state.code()).keyId();
-    registry.madeEarlier(unnamed, "2 hours");
-    setup.janitor().sweep(state);
-    assertThat(registry.isDestroyed(unnamed)).isFalse();
+    Map<String, Staged> acknowledged = new LinkedHashMap<>();
+    for (String code : List.of("ef", "eg")) {
+      State state = setup.state(code);
+      assertThat(state.onboarding()).isEqualTo(code.equals("eg"));
+      Staged upload = uploads.stage(state, 1);
+      acknowledged.put(code, upload);
+      registry.madeEarlier(upload.keyId(), "2 hours");
+    }
+    try (TestCluster other = TestCluster.start()) {
+      for (String code : acknowledged.keySet()) {
+        setup.installation().addState(code, other);
+        setup.janitor().sweep(setup.state(code));
+      }
+    }
+    for (Map.Entry<String, Staged> one : acknowledged.entrySet()) {
+      assertThat(setup.file(one.getKey(), one.getValue().id())).exists();
+      assertThat(registry.isDestroyed(one.getValue().keyId())).isFalse();
+    }
   }
 
   private Staged published(State state) throws Exception {
