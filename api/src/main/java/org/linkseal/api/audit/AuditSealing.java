@@ -6,23 +6,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.linkseal.registry.RegistryUnavailableException;
+import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.audit.Checkpoints;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks after every state's log each second, long loads or not, each state for itself. */
 @Singleton
 public final class AuditSealing {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditSealing.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
@@ -32,7 +28,7 @@ public final class AuditSealing {
   private final Clock clock;
   private final Map<StateCode, StateSealer> sealers = new ConcurrentHashMap<>();
   private final ExecutorService turns = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Repetition rounds = new Repetition("audit", EVERY, this::turn);
 
   AuditSealing(StateRegistry registry, StatePools pools, Checkpoints checkpoints, Clock clock) {
     this.registry = registry;
@@ -43,35 +39,21 @@ public final class AuditSealing {
 
   /** Begins to seal; what an earlier run left is sealed first. */
   public void start() {
-    Thread.ofVirtual().name("audit").start(this::follow);
-  }
-
-  private void follow() {
-    try {
-      do {
-        turn();
-      } while (!stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    rounds.start(Duration.ZERO);
   }
 
   private void turn() {
-    try {
-      for (State state : registry.states()) {
-        StateSealer sealer =
-            sealers.computeIfAbsent(
-                state.code(), code -> new StateSealer(code, pools, checkpoints, clock));
-        turns.execute(() -> sealer.turn(state));
-      }
-    } catch (RegistryUnavailableException e) {
-      LOG.debug("the registry does not tell the states yet");
+    for (State state : registry.states()) {
+      StateSealer sealer =
+          sealers.computeIfAbsent(
+              state.code(), code -> new StateSealer(code, pools, checkpoints, clock));
+      turns.execute(() -> sealer.turn(state));
     }
   }
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopped.countDown();
+    rounds.close();
     turns.shutdown();
     if (!turns.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
       turns.shutdownNow();

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
+import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
@@ -47,7 +48,8 @@ final class StateSealer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Head(long position, byte[] hash, int sealed, boolean uploadEnded) {}
 
-  /** Does nothing while another turn of this state goes on. */
+  /** Does nothing while another turn of this state goes on. Never throws: another turn follows. */
+  @SuppressWarnings("CatchingUnchecked")
   void turn(State state) {
     if (!turn.tryLock()) {
       return;
@@ -55,10 +57,8 @@ final class StateSealer {
     try {
       sign(seal(state));
       failing = false;
-    } catch (SQLException e) {
-      logFailure("SQLSTATE " + e.getSQLState());
-    } catch (RuntimeException e) {
-      logFailure(e.getClass().getSimpleName());
+    } catch (Throwable e) {
+      logFailure(Repetition.reason(e));
     } finally {
       turn.unlock();
     }

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.DatabaseRole;
-import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StatePools;
 import org.slf4j.Logger;
@@ -63,6 +63,9 @@ final class Lease implements AutoCloseable {
         long asked = System.nanoTime();
         switch (renew()) {
           case KEPT -> kept = asked;
+          case LOCKED -> {
+            // By the load itself, which publishes: until that ends nobody else can claim it.
+          }
           case LOST -> {
             cutOff();
             return;
@@ -82,22 +85,22 @@ final class Lease implements AutoCloseable {
 
   private enum Renewal {
     KEPT,
+    LOCKED,
     LOST,
     UNKNOWN
   }
 
+  @SuppressWarnings("CatchingUnchecked") // whatever it is, the load goes on until it is too late
   private Renewal renew() {
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       connection.setNetworkTimeout(Runnable::run, (int) terms.renewEvery().toMillis());
       return LoadSteps.renew(connection, claim, terms.duration()) ? Renewal.KEPT : Renewal.LOST;
-    } catch (SQLException e) {
-      if (SqlStates.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        return Renewal.KEPT; // by the load itself, which has locked the upload to publish it
+    } catch (Throwable e) {
+      if (e instanceof SQLException refusal
+          && SqlStates.LOCK_NOT_AVAILABLE.equals(refusal.getSQLState())) {
+        return Renewal.LOCKED;
       }
-      LOG.warn("{}: the lease could not be renewed (SQLSTATE {})", claim, e.getSQLState());
-      return Renewal.UNKNOWN;
-    } catch (RegistryUnavailableException e) {
-      LOG.warn("{}: the lease could not be renewed, the registry does not answer", claim);
+      LOG.warn("{}: the lease could not be renewed ({})", claim, Repetition.reason(e));
       return Renewal.UNKNOWN;
     }
   }

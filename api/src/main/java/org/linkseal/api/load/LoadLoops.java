@@ -6,19 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.linkseal.registry.RegistryUnavailableException;
+import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A loop for each state of the registry, those registered later included. */
 @Singleton
 public final class LoadLoops {
-  private static final Logger LOG = LoggerFactory.getLogger(LoadLoops.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
@@ -29,7 +24,7 @@ public final class LoadLoops {
   private final Janitor janitor;
   private final Clock clock;
   private final Map<StateCode, Running> running = new ConcurrentHashMap<>();
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Repetition looks = new Repetition("load-loops", LOOK_EVERY, this::startMissing);
 
   LoadLoops(StateRegistry registry, StateWork work, Janitor janitor, Clock clock) {
     this.registry = registry;
@@ -40,7 +35,7 @@ public final class LoadLoops {
 
   /** Begins to look after all states; whatever an earlier run left is taken up. */
   public void start() {
-    Thread.ofVirtual().name("load-loops").start(this::follow);
+    looks.start(Duration.ZERO);
   }
 
   /** Something of this state can be loaded or cleaned up now. */
@@ -51,23 +46,9 @@ public final class LoadLoops {
     }
   }
 
-  private void follow() {
-    try {
-      do {
-        startMissing();
-      } while (!stopped.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void startMissing() {
-    try {
-      for (State state : registry.states()) {
-        running.computeIfAbsent(state.code(), this::started);
-      }
-    } catch (RegistryUnavailableException e) {
-      LOG.debug("the registry does not tell the states yet");
+    for (State state : registry.states()) {
+      running.computeIfAbsent(state.code(), this::started);
     }
   }
 
@@ -79,7 +60,7 @@ public final class LoadLoops {
   /** A load that does not end in time is left to its lease: another run will take it over. */
   @PreDestroy
   void stop() throws InterruptedException {
-    stopped.countDown();
+    looks.close();
     running.values().forEach(one -> one.loop().stop());
     long end = System.nanoTime() + LONGEST_STOP.toNanos();
     for (Running one : running.values()) {
