@@ -57,10 +57,19 @@ final class SnapshotCopy {
     try {
       source.copyTo((bytes, length) -> copy.writeToCopy(bytes, 0, length));
       copy.endCopy();
-    } finally {
+    } catch (Throwable e) {
+      cancel(copy, e);
+      throw e;
+    }
+  }
+
+  private static void cancel(CopyIn copy, Throwable cause) {
+    try {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 }
