@@ -35,7 +35,9 @@ final class LoadJob {
     TO_BE_REPEATED,
     /** An outage, which the upload is not to blame for: to be repeated when it may have passed. */
     PUT_OFF,
-    LEASE_LOST
+    LEASE_LOST,
+    /** None was made: an upload waits, but the places of all loads are taken. */
+    NO_PLACE
   }
 
   private final StatePools pools;

@@ -1,9 +1,12 @@
 package org.linkseal.api.load;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.linkseal.registry.DatabaseLocation;
 
 /** The bound on loads side by side. Who waits for a server's place holds none that others need. */
@@ -25,21 +28,29 @@ final class LoadPlaces {
     void close();
   }
 
-  Place take(DatabaseLocation database) throws InterruptedException {
+  /** A place, or none within {@code longest}: then it may be another state's turn. */
+  Optional<Place> take(DatabaseLocation database, Duration longest) throws InterruptedException {
     Semaphore ofServer =
         ofServers.computeIfAbsent(
             database.host() + ":" + database.port(),
             _ -> new Semaphore(limits.atOncePerServer(), true));
-    ofServer.acquire();
-    try {
-      all.acquire();
-    } catch (InterruptedException e) {
-      ofServer.release();
-      throw e;
+    long end = System.nanoTime() + longest.toNanos();
+    if (!ofServer.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      return Optional.empty();
     }
-    return () -> {
-      all.release();
-      ofServer.release();
-    };
+    boolean taken = false;
+    try {
+      taken = all.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } finally {
+      if (!taken) {
+        ofServer.release();
+      }
+    }
+    return taken ? Optional.of(() -> leave(ofServer)) : Optional.empty();
+  }
+
+  private void leave(Semaphore ofServer) {
+    all.release();
+    ofServer.release();
   }
 }

@@ -16,6 +16,18 @@ import org.linkseal.registry.State;
 final class LoadSteps {
   private LoadSteps() {}
 
+  /** Whether {@link #claim} would find an upload. */
+  static boolean isWaiting(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT upload_waits()
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
   static Optional<Claim> claim(Connection connection, State state, Duration lease)
       throws SQLException {
     String sql =

@@ -2,6 +2,8 @@ package org.linkseal.api.load;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.linkseal.api.load.LoadJob.Outcome;
 
 /**
  * How long a state's loop waits after what went wrong. With jitter: many states may share the
@@ -22,23 +24,29 @@ final class Pauses {
     outages = 0;
   }
 
-  /** The state could not even be asked: up to 10 seconds. */
-  Duration afterFailure() {
-    attempts = 0;
-    return jittered(doubled(failures++, LONGEST_AFTER_FAILURE));
-  }
-
   /**
-   * An upload has few attempts, so these are far apart: 1, 5, 25 and 125 seconds before the second
-   * to the fifth.
+   * None where all is well. An upload has few attempts, so these are far apart: 1, 5, 25 and 125
+   * seconds before the second to the fifth. What it is not to blame for is looked at again within
+   * two minutes, and a state that could not be asked or cleaned within ten seconds.
+   *
+   * @param last how the last attempt of the turn ended, null if there was none
+   * @param failed whether the turn did not come to its end
    */
-  Duration afterAttempt() {
-    return jittered((int) Math.pow(5, Math.min(attempts++, 3)));
-  }
-
-  /** What the upload is not to blame for: up to two minutes. */
-  Duration afterOutage() {
-    return jittered(doubled(outages++, LONGEST_AFTER_OUTAGE));
+  Duration after(@Nullable Outcome last, boolean failed) {
+    Duration pause =
+        switch (last) {
+          case TO_BE_REPEATED -> jittered((int) Math.pow(5, Math.min(attempts++, 3)));
+          case PUT_OFF -> jittered(doubled(outages++, LONGEST_AFTER_OUTAGE));
+          case null, default -> Duration.ZERO;
+        };
+    if (failed) {
+      Duration again = jittered(doubled(failures++, LONGEST_AFTER_FAILURE));
+      return again.compareTo(pause) > 0 ? again : pause;
+    }
+    if (pause.isZero() && last != Outcome.NO_PLACE) {
+      none();
+    }
+    return pause;
   }
 
   private static int doubled(int times, int longest) {

@@ -1,5 +1,8 @@
 package org.linkseal.api.load;
 
+import static org.slf4j.event.Level.DEBUG;
+import static org.slf4j.event.Level.WARN;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.load.LoadJob.Outcome;
+import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
@@ -34,7 +38,8 @@ final class StateLoop implements Runnable {
   private final Pauses pauses = new Pauses();
   private Instant cleanAt = Instant.MIN;
   private Instant sweepAt = Instant.MIN;
-  private boolean failed;
+  private @Nullable Outcome last;
+  private boolean failing;
 
   StateLoop(StateCode code, StateRegistry registry, StateWork work, Janitor janitor, Clock clock) {
     this.code = code;
@@ -59,12 +64,11 @@ final class StateLoop implements Runnable {
   public void run() {
     try {
       while (!stopped) {
-        Optional<Duration> pause = pauseAfterTurn();
-        failed = pause.isPresent();
-        if (failed) {
-          pause(pause.get());
-        } else {
+        Duration pause = pauseAfterTurn();
+        if (pause.isZero()) {
           await();
+        } else {
+          pause(pause);
         }
       }
     } catch (InterruptedException e) {
@@ -72,45 +76,45 @@ final class StateLoop implements Runnable {
     }
   }
 
-  private Optional<Duration> pauseAfterTurn() throws InterruptedException {
+  @SuppressWarnings("CatchingUnchecked") // a state that nobody looks after is worse than any
+  private Duration pauseAfterTurn() throws InterruptedException {
+    last = null;
     try {
       Optional<State> state = registry.find(code);
-      return state.isEmpty() ? Optional.empty() : turn(state.get());
-    } catch (SQLException e) {
-      logFailure("SQLSTATE " + e.getSQLState());
-    } catch (IOException | RuntimeException e) {
-      logFailure(e.getClass().getName());
+      if (state.isPresent()) {
+        turn(state.get());
+      }
+      failing = false;
+      return pauses.after(last, false);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      LOG.atLevel(failing ? DEBUG : WARN).log("{}: {}; trying again", code, Repetition.reason(e));
+      failing = true;
+      return pauses.after(last, true);
     }
-    return Optional.of(pauses.afterFailure());
   }
 
-  private Optional<Duration> turn(State state)
-      throws SQLException, IOException, InterruptedException {
-    Outcome outcome = work.loadNext(state);
-    boolean loaded = outcome != null;
-    while (isEnded(outcome) && !stopped) {
+  private void turn(State state) throws SQLException, IOException, InterruptedException {
+    last = work.loadNext(state);
+    boolean loaded = last != null && last != Outcome.NO_PLACE;
+    while (isEnded(last) && !stopped) {
       pauses.none();
-      outcome = work.loadNext(state);
+      last = work.loadNext(state);
     }
     // Also before a pause: what an attempt has left may be what fills the disk.
     if (loaded || !clock.instant().isBefore(cleanAt)) {
       janitor.clean(state);
       cleanAt = clock.instant().plus(CLEAN_EVERY);
     }
-    if (outcome == Outcome.TO_BE_REPEATED) {
-      return Optional.of(pauses.afterAttempt());
-    }
-    if (outcome == Outcome.PUT_OFF) {
-      return Optional.of(pauses.afterOutage());
-    }
-    pauses.none();
-    if (!clock.instant().isBefore(sweepAt)) {
+    if (last != Outcome.TO_BE_REPEATED
+        && last != Outcome.PUT_OFF
+        && !clock.instant().isBefore(sweepAt)) {
       sweepAt =
           clock.instant().plus(CLEAN_EVERY); // a store that is down must not hold up the loads
       janitor.sweep(state);
       sweepAt = clock.instant().plus(SWEEP_EVERY);
     }
-    return Optional.empty();
   }
 
   /** There may be another upload to load at once. */
@@ -133,13 +137,5 @@ final class StateLoop implements Runnable {
       wakeUps.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
     cleanAt = Instant.MIN;
-  }
-
-  private void logFailure(String what) {
-    if (!failed) {
-      LOG.warn("{}: {}; trying again", code, what);
-    } else {
-      LOG.debug("{}: {}; trying again", code, what);
-    }
   }
 }

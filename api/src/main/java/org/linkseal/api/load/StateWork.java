@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.load.LoadJob.Outcome;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class StateWork {
   private static final Logger LOG = LoggerFactory.getLogger(StateWork.class);
+
+  /** For a place: then the state is cleaned, if it is time, before it waits again. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final StatePools pools;
   private final StagingStore staging;
@@ -49,9 +53,15 @@ final class StateWork {
   /** How the next upload's attempt ended, or null when there is none to load now. */
   @Nullable Outcome loadNext(State state) throws SQLException, InterruptedException {
     job.excuse(state);
-    // A state that is down must not wait with a place that others could use.
-    pools.connection(state, DatabaseRole.LOADER).close();
-    try (Place _ = places.take(state.database())) {
+    // A state that is down or has nothing to load must not hold a place that others could use.
+    if (!isWaiting(state)) {
+      return null;
+    }
+    Optional<Place> free = places.take(state.database(), LONGEST_WAIT);
+    if (free.isEmpty()) {
+      return Outcome.NO_PLACE;
+    }
+    try (Place _ = free.get()) {
       Optional<Claim> claim = claim(state);
       if (claim.isEmpty()) {
         return null;
@@ -61,6 +71,12 @@ final class StateWork {
         deleteStaged(claim.get());
       }
       return outcome;
+    }
+  }
+
+  private boolean isWaiting(State state) throws SQLException {
+    try (Connection connection = pools.connection(state, DatabaseRole.LOADER)) {
+      return LoadSteps.isWaiting(connection);
     }
   }
 

@@ -18,14 +18,14 @@ class LoadPlacesTest {
 
   @Test
   void aServerThatIsFrozenHoldsItsOwnShareOnlyHoweverManyLoadsWaitForIt() throws Exception {
-    places.take(FROZEN);
-    Place place = places.take(FROZEN);
+    take(FROZEN);
+    Place place = take(FROZEN);
     CompletableFuture<Place> waiting = taken(FROZEN);
     assertStillWaits(waiting);
-    try (Place one = places.take(WELL)) {
+    try (Place one = take(WELL)) {
       assertThat(one).isNotNull();
     }
-    try (Place again = places.take(WELL)) {
+    try (Place again = take(WELL)) {
       assertThat(again).isNotNull();
     }
     place.close();
@@ -34,13 +34,27 @@ class LoadPlacesTest {
 
   @Test
   void thePlacesOfAllServersTogetherAreBounded() throws Exception {
-    places.take(FROZEN);
-    places.take(WELL);
-    Place third = places.take(server("c"));
+    take(FROZEN);
+    take(WELL);
+    Place third = take(server("c"));
     CompletableFuture<Place> fourth = taken(server("d"));
     assertStillWaits(fourth);
     third.close();
     await().until(fourth::isDone);
+  }
+
+  @Test
+  void whoWaitsInVainHoldsNothing() throws Exception {
+    take(FROZEN);
+    Place second = take(FROZEN);
+    assertThat(places.take(FROZEN, Duration.ZERO)).isEmpty();
+    Place third = take(WELL);
+    assertThat(places.take(WELL, Duration.ZERO)).isEmpty();
+    third.close();
+    second.close();
+    take(WELL);
+    take(WELL);
+    assertThat(places.take(FROZEN, Duration.ZERO)).isEmpty();
   }
 
   @Test
@@ -50,12 +64,16 @@ class LoadPlacesTest {
         .hasMessageContaining("linkseal.load.at-once-per-server");
   }
 
+  private Place take(DatabaseLocation server) throws InterruptedException {
+    return places.take(server, Duration.ofSeconds(30)).orElseThrow();
+  }
+
   private CompletableFuture<Place> taken(DatabaseLocation server) {
     CompletableFuture<Place> taken = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {
           try {
-            taken.complete(places.take(server));
+            taken.complete(take(server));
           } catch (InterruptedException e) {
             taken.completeExceptionally(e);
           }

@@ -81,6 +81,10 @@ final class LoadSetup implements AutoCloseable {
     return worker(pools, store, terms);
   }
 
+  StateWork worker(LoadPlaces places, StagingStore store) {
+    return new StateWork(pools, store, states(), places, LeaseTerms.USUAL);
+  }
+
   StateWork worker(StatePools ofItsProcess, StagingStore store, LeaseTerms terms) {
     LoadPlaces places = new LoadPlaces(new LoadLimits(4, 2));
     return new StateWork(ofItsProcess, store, states(), places, terms);
