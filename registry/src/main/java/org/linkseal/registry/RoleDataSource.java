@@ -33,6 +33,8 @@ final class RoleDataSource extends PGSimpleDataSource {
     setLoginTimeout(CONNECT_SECONDS);
     setSocketTimeout((int) limits.answerWithin().toSeconds());
     setTcpKeepAlive(true);
+    // What a client that is gone has begun, such as an index, ends too, and its locks with it.
+    setOptions("-c client_connection_check_interval=2s");
     setPrepareThreshold(1); // the same few calls, again and again
     setLogServerErrorDetail(false); // DETAIL may quote a row
   }

@@ -112,7 +112,9 @@ final class LoadJob {
       try (Connection connection = lease.connection()) {
         return LoadSteps.publish(connection, claim, snapshot);
       } catch (SQLException e) {
-        if (tries == PUBLISH_TRIES || SqlStates.LEASE_LOST.equals(e.getSQLState())) {
+        if (tries == PUBLISH_TRIES
+            || SqlStates.LEASE_LOST.equals(e.getSQLState())
+            || Thread.currentThread().isInterrupted()) {
           throw e;
         }
       }
@@ -129,7 +131,19 @@ final class LoadJob {
     }
   }
 
-  private Outcome release(Claim claim, String why, boolean excused) {
+  /** An attempt that a stop of this process has interrupted is always excused. */
+  private Outcome release(Claim claim, String why, boolean notToBlame) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return giveBack(claim, interrupted ? "this process stops" : why, notToBlame || interrupted);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Outcome giveBack(Claim claim, String why, boolean excused) {
     Outcome outcome = excused ? Outcome.PUT_OFF : Outcome.TO_BE_REPEATED;
     try (Connection connection = pools.connection(claim.state(), DatabaseRole.LOADER)) {
       LoadSteps.release(connection, claim, excused);

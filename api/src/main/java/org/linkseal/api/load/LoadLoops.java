@@ -15,7 +15,8 @@ import org.linkseal.registry.StateRegistry;
 @Singleton
 public final class LoadLoops {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+  private static final Duration LONGEST_GIVING_BACK = Duration.ofSeconds(8);
 
   private record Running(StateLoop loop, Thread thread) {}
 
@@ -57,15 +58,20 @@ public final class LoadLoops {
     return new Running(loop, Thread.ofVirtual().name("load-" + code).start(loop));
   }
 
-  /** A load that does not end in time is left to its lease: another run will take it over. */
+  /** A load that does not end in time is given back, for another run to take it over. */
   @PreDestroy
   void stop() throws InterruptedException {
     looks.close();
     running.values().forEach(one -> one.loop().stop());
-    long end = System.nanoTime() + LONGEST_STOP.toNanos();
+    joinAll(LONGEST_STOP);
+    running.values().forEach(one -> one.thread().interrupt());
+    joinAll(LONGEST_GIVING_BACK);
+  }
+
+  private void joinAll(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
     for (Running one : running.values()) {
       one.thread().join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
-    running.values().forEach(one -> one.thread().interrupt());
   }
 }

@@ -17,13 +17,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.load.LoadJob.Outcome;
+import org.linkseal.api.load.LoadPlaces.Place;
 import org.linkseal.api.load.StagedUploads.Staged;
+import org.linkseal.api.staging.StagingStore;
 import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.StateTables;
 import org.linkseal.registry.DatabaseRole;
@@ -39,7 +43,7 @@ class LoadTest {
   private final StagedUploads uploads;
 
   LoadTest(@TempDir Path folder) {
-    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg");
+    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg", "eh", "ei", "ej", "ek");
     uploads = setup.uploads();
   }
 
@@ -182,6 +186,126 @@ class LoadTest {
     }
     assertThat(setup.tables("ee").publishedUploads()).isEqualTo(staged);
     assertThat(setup.tables("ee").currentRows()).isEqualTo(8);
+  }
+
+  @Test
+  void aStateWithNothingToLoadNeedsNoPlaceAndOneThatWaitsForAPlaceIsCleaned() throws Exception {
+    State state = setup.state("eh");
+    StateTables tables = setup.tables("eh");
+    Staged old = uploads.stage(state, 1);
+    assertThat(next(setup.worker(), state)).isEqualTo(Outcome.PUBLISHED);
+    uploads.stage(state, 1);
+    assertThat(next(setup.worker(), state)).isEqualTo(Outcome.PUBLISHED);
+    tables.supersededEarlier("2 minutes");
+
+    LoadPlaces places = new LoadPlaces(new LoadLimits(1, 1));
+    Place taken = places.take(state.database(), Duration.ZERO).orElseThrow();
+    StateWork worker = setup.worker(places, setup.staging());
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(begin(worker, state, executor).get(30, TimeUnit.SECONDS)).isNull();
+      Staged waiting = uploads.stage(state, 1);
+      try (Running _ = new Running(loop(worker, state))) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> setup.registryTables().isDestroyed(old.keyId()));
+        assertThat(tables.storedStatus(waiting.id())).isEqualTo("staged");
+        taken.close();
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> tables.storedStatus(waiting.id()).equals("complete"));
+      }
+    }
+  }
+
+  @Test
+  void anErrorInATurnDoesNotEndTheLoop() throws Exception {
+    State state = setup.state("ei");
+    Staged upload = uploads.stage(state, 1);
+    AtomicInteger opened = new AtomicInteger();
+    StagingStore store =
+        new TroubledStore(
+            setup.staging(),
+            () -> {
+              if (opened.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("of a test");
+              }
+            });
+    LeaseTerms terms = new LeaseTerms(Duration.ofSeconds(2), Duration.ofMillis(500));
+    try (Running _ = new Running(loop(setup.worker(store, terms), state))) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> setup.tables("ei").storedStatus(upload.id()).equals("complete"));
+    }
+    assertThat(opened.get()).isEqualTo(2);
+  }
+
+  @Test
+  void aProcessThatStopsGivesBackWhatItLoadsAndNoAttemptIsCounted() throws Exception {
+    State state = setup.state("ej");
+    StateTables tables = setup.tables("ej");
+    Staged upload = uploads.stage(state, 4);
+    CountDownLatch thawed = new CountDownLatch(1);
+    StateWork worker =
+        setup.worker(TroubledStore.frozenUntil(thawed, setup.staging()), LeaseTerms.USUAL);
+    try (Running running = new Running(loop(worker, state))) {
+      await().until(() -> tables.loadTables() == 1);
+      try (Connection holder = tables.holdingNewestLoad()) {
+        thawed.countDown();
+        await().until(tables::isBlocked);
+        running.interrupt();
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> tables.storedStatus(upload.id()).equals("staged"));
+        assertThat(holder.isClosed()).isFalse();
+      }
+    }
+    assertThat(tables.countedAttempts(upload.id())).isZero();
+    assertThat(next(setup.worker(), state)).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void aPublishThatIsHeldUpForLongerThanTheLeaseIsNotCutOff() throws Exception {
+    State state = setup.state("ek");
+    StateTables tables = setup.tables("ek");
+    uploads.stage(state, 2);
+    StateWork worker =
+        setup.worker(setup.staging(), new LeaseTerms(Duration.ofSeconds(5), Duration.ofSeconds(3)));
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+        Connection held = setup.installation().stateCluster().superuser("state_ek");
+        Statement statement = held.createStatement()) {
+      held.setAutoCommit(false);
+      statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
+      CompletableFuture<@Nullable Outcome> load = begin(worker, state, executor);
+      await().until(tables::leasesAreOver);
+      held.rollback();
+      assertThat(load.get(30, TimeUnit.SECONDS)).isEqualTo(Outcome.PUBLISHED);
+    }
+  }
+
+  /** A loop on a thread of its own. */
+  private static final class Running implements AutoCloseable {
+    private final StateLoop loop;
+    private final Thread thread;
+
+    Running(StateLoop loop) {
+      this.loop = loop;
+      this.thread = Thread.ofVirtual().start(loop);
+    }
+
+    void interrupt() {
+      loop.stop();
+      thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+      loop.stop();
+      await().atMost(Duration.ofSeconds(30)).until(() -> !thread.isAlive());
+    }
+  }
+
+  private StateLoop loop(StateWork worker, State state) {
+    return new StateLoop(state.code(), setup.states(), worker, setup.janitor(), Clock.systemUTC());
   }
 
   private StateLoop loop(StatePools ofItsProcess, State state) {
