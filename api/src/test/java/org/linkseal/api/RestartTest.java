@@ -63,6 +63,29 @@ class RestartTest {
     }
   }
 
+  @Test
+  void aStopGivesBackWhatIsBeingLoadedAndCountsNoAttempt() throws Exception {
+    try (TestInstallation installation = TestInstallation.withStates("ea");
+        ApiProcess stopped = ApiProcess.start(installation, staging)) {
+      StateTables tables = new StateTables(installation.stateCluster(), "ea");
+      String key = "Ocp-Apim-Subscription-Key: " + installation.mintKey(Scope.BULK, "ea");
+      try (Connection held = tables.holding("pointer")) {
+        assertThat(held.isClosed()).isFalse();
+        String csv = CsvFiles.rows(3, 1);
+        try (RawHttp http = new RawHttp(stopped.uri())) {
+          http.head("PUT", PATH, key, "Content-Length: " + csv.length());
+          http.body(csv);
+          assertThat(http.answer().status()).isEqualTo(201);
+        }
+        String upload = tables.newestUpload();
+        await().until(() -> tables.storedStatus(upload).equals("loading"));
+        assertThat(stopped.stop()).isTrue();
+        assertThat(tables.storedStatus(upload)).isEqualTo("staged");
+        assertThat(tables.countedAttempts(upload)).isZero();
+      }
+    }
+  }
+
   private List<Path> spooled() throws IOException {
     try (Stream<Path> files = Files.walk(staging.resolve("spool"))) {
       return files.filter(Files::isRegularFile).filter(file -> !file.endsWith("lock")).toList();

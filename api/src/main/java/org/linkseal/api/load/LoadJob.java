@@ -112,7 +112,9 @@ final class LoadJob {
       try (Connection connection = lease.connection()) {
         return LoadSteps.publish(connection, claim, snapshot);
       } catch (SQLException e) {
-        if (tries == PUBLISH_TRIES || SqlStates.LEASE_LOST.equals(e.getSQLState())) {
+        if (tries == PUBLISH_TRIES
+            || SqlStates.LEASE_LOST.equals(e.getSQLState())
+            || Thread.currentThread().isInterrupted()) {
           throw e;
         }
       }

@@ -15,7 +15,7 @@ import org.linkseal.registry.StateRegistry;
 @Singleton
 public final class LoadLoops {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
   private static final Duration LONGEST_GIVING_BACK = Duration.ofSeconds(8);
 
   private record Running(StateLoop loop, Thread thread) {}

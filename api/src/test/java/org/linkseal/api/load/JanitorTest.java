@@ -126,13 +126,11 @@ class JanitorTest {
       for (String code : acknowledged.keySet()) {
         setup.installation().addState(code, other);
         setup.janitor().sweep(setup.state(code));
-        setup.installation().addState(code, setup.installation().stateCluster());
       }
     }
     for (Map.Entry<String, Staged> one : acknowledged.entrySet()) {
       assertThat(setup.file(one.getKey(), one.getValue().id())).exists();
       assertThat(registry.isDestroyed(one.getValue().keyId())).isFalse();
-      assertThat(next(setup.worker(), setup.state(one.getKey()))).isEqualTo(Outcome.PUBLISHED);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.linkseal.api.ApiServer;
 import org.linkseal.migrations.testing.TestInstallation;
@@ -92,6 +93,12 @@ public final class ApiProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new UncheckedIOException(new IOException(e));
     }
+  }
+
+  /** {@code SIGTERM}; returns when the process has ended, or false if it does not. */
+  public boolean stop() throws InterruptedException {
+    process.destroy();
+    return process.waitFor(60, TimeUnit.SECONDS);
   }
 
   @Override
