@@ -38,6 +38,9 @@ public final class ServiceProcess implements AutoCloseable {
       String main, @Nullable String heap, int port, Path log, Map<String, String> properties)
       throws IOException {
     List<String> command = new ArrayList<>();
+    if (heap != null) {
+      command.addAll(List.of("nice", "-n", "10")); // as docs/run-as-services.md starts it
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
