@@ -1,6 +1,6 @@
 -- Everything that is granted in a state's database; what is not here, nobody but the owner may.
--- Runs again whenever it changes. The one grant made elsewhere is open_load's INSERT on its own two tables,
--- which finish_load takes back.
+-- Runs again whenever it changes. Elsewhere two are made: open_load's INSERT on its own two tables,
+-- which finish_load takes back, and publish's EXECUTE on the function that searches the snapshot.
 -- ${schema}'s owner, ${state}_owner, has no login; ${state}_migrator may SET ROLE to it and holds nothing itself.
 
 REVOKE ALL ON SCHEMA ${schema}
@@ -46,10 +46,8 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.orphaned_files(text[])
 TO ${state}_janitor;
 
-GRANT EXECUTE ON FUNCTION
-    ${schema}.current_snapshot(),
-    ${schema}.find_participants(bigint, uuid[])
-TO ${state}_matcher;
+GRANT EXECUTE ON FUNCTION ${schema}.current_snapshot() TO ${state}_matcher;
+SELECT ${schema}.grant_search(s.id) FROM ${schema}.snapshot s WHERE s.state IN ('published', 'superseded');
 
 GRANT EXECUTE ON FUNCTION ${schema}.seal_audit(int) TO ${state}_janitor;
 GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_unsealed, ${schema}.audit_chain TO ${state}_auditor;

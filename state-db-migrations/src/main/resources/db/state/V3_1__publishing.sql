@@ -65,6 +65,8 @@ BEGIN
     END IF;
     UPDATE snapshot l SET state = 'published', published_at = clock_timestamp() WHERE l.id = s.id;
     UPDATE pointer SET current = s.id;
+    PERFORM create_search_function(s.id, u.key_id);
+    PERFORM grant_search(s.id);
     PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);
     RETURN true;
 END

@@ -40,7 +40,7 @@ INSERT INTO ${schema}.pointer DEFAULT VALUES;
 -- Whose tokens are looked up together: those with the same first two bytes.
 CREATE FUNCTION ${schema}.bucket_of(token uuid) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ('x' || left(token::text, 4))::bit(16)::int;
+RETURN get_byte(uuid_send(token), 0) * 256 + get_byte(uuid_send(token), 1);
 
 CREATE FUNCTION ${schema}.check_attempt(u ${schema}.upload, attempt int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
@@ -335,7 +335,7 @@ BEGIN
     END IF;
     PERFORM check_rows(s.id, u.rows);
     PERFORM check_ids(s.id, u.kind, u.rows);
-    -- An append's rows are copied into a table that has its index. Neither is analysed: find_participants has one plan
+    -- An append's rows are copied into a table that has its index. Neither is analysed: a search has one plan
     -- whatever the statistics, and those would hold tokens.
     IF u.kind = 'replace' THEN
         EXECUTE 'CREATE INDEX ON ' || load_table || ' (bucket) WITH (fillfactor = 100)';

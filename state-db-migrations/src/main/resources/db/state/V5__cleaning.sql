@@ -1,7 +1,7 @@
 -- What no search can need any more is dropped, and its keys are destroyed.
 --
 -- A superseded snapshot is kept back for a minute, for searches under way: their deadline is 2 seconds. One that comes
--- later gets 40001, never an empty answer. A table that someone still holds is left to the next call. A snapshot past
+-- later gets an error, never an empty answer. A table that someone still holds is left to the next call. A snapshot past
 -- the staleness limit is expired: no search may read it, so it is not kept back.
 --
 -- SQLSTATEs: LS009 the key is still needed.
@@ -40,6 +40,7 @@ BEGIN
         ORDER BY l.id FOR UPDATE SKIP LOCKED
     LOOP
         BEGIN
+            EXECUTE format('DROP FUNCTION IF EXISTS %I.%I(uuid, uuid[])', '${schema}', 'find_' || s.id);
             EXECUTE format('DROP TABLE %1$I.%2$I, %1$I.%3$I', '${schema}', 'load_' || s.id, 'ids_' || s.id);
             UPDATE snapshot l SET state = 'dropped', dropped_at = clock_timestamp() WHERE l.id = s.id;
             PERFORM record_event('snapshot_dropped', s.upload_id, s.attempt, s.id, s.rows);

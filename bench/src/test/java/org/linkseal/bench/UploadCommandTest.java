@@ -62,7 +62,7 @@ class UploadCommandTest {
                 member(ratios, "ancestor_bytes_over_ours_after_replace").getDoubleValue()))
         .allSatisfy(ratio -> assertThat(ratio).isPositive());
     assertThat(output())
-        .contains("| p99 of find_participants during", "| p99 of find_matches over HTTP during");
+        .contains("| p99 of the state's function during", "| p99 of find_matches over HTTP during");
     assertThat(ratios.get("search_p99_during_over_at_rest")).isNotNull();
     assertThat(ratios.get("http_search_p99_during_over_at_rest")).isNotNull();
     assertThat(ratios.get("ancestor_bytes_over_ours")).isNotNull();

@@ -111,7 +111,7 @@ class UnsearchedStatesTest {
   void aStateThatDoesNotAnswerInTimeIsUnavailableWhenTheTimeIsUp() throws Exception {
     try (TestMatcher hasty =
             TestMatcher.start(installation, Map.of("linkseal.search.deadline", "3s"));
-        Replacement _ = replacedFindParticipants("BEGIN PERFORM pg_sleep(60); RETURN; END")) {
+        Replacement _ = replacedSearchFunction("BEGIN PERFORM pg_sleep(60); RETURN; END")) {
       Instant before = Instant.now();
 
       JsonNode data = hasty.search(key, "nowhere");
@@ -153,9 +153,14 @@ class UnsearchedStatesTest {
     matcher.onlyMatch(key, "in ec");
     execute(
         """
+        SET ROLE ec_owner;
         UPDATE linkseal.upload SET key_id = gen_random_uuid()
-        WHERE key_id = (SELECT key_id FROM linkseal.current_snapshot())
-        """);
+        WHERE key_id = (SELECT key_id FROM linkseal.current_snapshot());
+        DROP FUNCTION linkseal.find_%d(uuid, uuid[]);
+        SELECT linkseal.create_search_function(s.snapshot, s.key_id), linkseal.grant_search(s.snapshot)
+        FROM linkseal.current_snapshot() s
+        """
+            .formatted((Long) value("SELECT snapshot FROM linkseal.current_snapshot()")));
 
     assertIsUnsearched("STATE_NOT_SEARCHABLE");
   }
@@ -163,7 +168,7 @@ class UnsearchedStatesTest {
   @Test
   void aStateThatMovesOnFasterThanItCanBeAskedIsUnavailable() throws Exception {
     try (Replacement _ =
-        replacedFindParticipants(
+        replacedSearchFunction(
             "BEGIN RAISE EXCEPTION 'moved on' USING ERRCODE = 'LS002', DETAIL = '1'; END")) {
       assertIsUnsearched("STATE_UNAVAILABLE");
     }
@@ -233,17 +238,16 @@ class UnsearchedStatesTest {
   }
 
   /** The function as it was comes back on close. */
-  private static Replacement replacedFindParticipants(String body) throws SQLException {
+  private static Replacement replacedSearchFunction(String body) throws SQLException {
+    String name = "linkseal.find_" + value("SELECT snapshot FROM linkseal.current_snapshot()");
     String original =
-        (String)
-            value(
-                "SELECT pg_get_functiondef('linkseal.find_participants(bigint, uuid[])'::regprocedure)");
+        (String) value("SELECT pg_get_functiondef('" + name + "(uuid, uuid[])'::regprocedure)");
     execute(
         """
-        CREATE OR REPLACE FUNCTION linkseal.find_participants(snapshot bigint, tokens uuid[])
+        CREATE OR REPLACE FUNCTION %s(key_id uuid, tokens uuid[])
         RETURNS TABLE (token uuid, sealed bytea) LANGUAGE plpgsql STABLE AS $$ %s $$
         """
-            .formatted(body));
+            .formatted(name, body));
     return () -> execute(original);
   }
 

@@ -41,8 +41,14 @@ public final class SqlStates {
   /** Another hash is signed for this position of the state's audit log. */
   public static final String SIGNED_OTHERWISE = "LS014";
 
-  /** The snapshot's table went away under the call: repeat in a new transaction. */
+  /** The transaction was chosen to give way: repeat it. */
   public static final String SERIALIZATION_FAILURE = "40001";
+
+  /** The snapshot that is asked for was dropped, and its function with it. */
+  public static final String NO_SUCH_FUNCTION = "42883";
+
+  /** The same, found out a moment later. */
+  public static final String NO_SUCH_TABLE = "42P01";
 
   /** A lock was waited for as long as was allowed. */
   public static final String LOCK_NOT_AVAILABLE = "55P03";

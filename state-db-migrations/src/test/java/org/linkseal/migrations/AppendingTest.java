@@ -104,11 +104,11 @@ class AppendingTest {
     try (Connection reader = state.as(MATCHER)) {
       reader.setAutoCommit(false);
       reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      assertThat(StateDatabase.find(reader, current, TOKEN)).hasSize(1);
+      assertThat(state.find(reader, current, TOKEN)).hasSize(1);
       assertThat(append.publish()).isTrue();
-      assertThat(StateDatabase.find(reader, current, TOKEN)).hasSize(1);
+      assertThat(state.find(reader, current, TOKEN)).hasSize(1);
       reader.commit();
-      assertThat(StateDatabase.find(reader, current, TOKEN)).hasSize(2);
+      assertThat(state.find(reader, current, TOKEN)).hasSize(2);
     }
   }
 
@@ -138,7 +138,7 @@ class AppendingTest {
     int seen = 1;
     try (Connection matcher = state.as(MATCHER)) {
       while (!over.get() || answers == 0) {
-        int rows = StateDatabase.find(matcher, current, TOKEN).size();
+        int rows = state.find(matcher, current, TOKEN).size();
         assertThat(rows % 4).isEqualTo(1);
         assertThat(rows).isGreaterThanOrEqualTo(seen);
         seen = rows;

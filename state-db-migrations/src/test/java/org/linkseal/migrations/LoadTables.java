@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Tables of snapshots by what they are, not by their number: {@code linkseal.load (sealed)}. */
+/** What snapshots have, by what they are, not by their number: {@code linkseal.load (sealed)}. */
 final class LoadTables {
 
-  private static final Pattern NAME = Pattern.compile("\\blinkseal\\.(load|ids)_([0-9]+)");
+  private static final Pattern NAME = Pattern.compile("\\blinkseal\\.(load|ids|find)_([0-9]+)");
 
   private final Map<String, String> stateById = new HashMap<>();
 

@@ -88,7 +88,8 @@ class PublishingTest {
       assertThat(state.status(claim.uploadId())).isEqualTo("loading");
       superuser.rollback();
     }
-    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN)))
+        .isEqualTo(SqlStates.NO_SUCH_FUNCTION);
     state.publish(snapshot, claim);
     assertThat(state.status(claim.uploadId())).isEqualTo("complete");
   }
@@ -101,9 +102,9 @@ class PublishingTest {
       takeSnapshot(reader);
       state.published(TOKEN);
       state.clean();
-      assertThat(StateDatabase.find(reader, before, TOKEN)).hasSize(2);
+      assertThat(state.find(reader, before, TOKEN)).hasSize(2);
       reader.commit();
-      assertThat(Sql.sqlState(() -> StateDatabase.find(reader, before, TOKEN)))
+      assertThat(Sql.sqlState(() -> state.find(reader, before, TOKEN)))
           .isEqualTo(SqlStates.MOVED_ON);
     }
   }
@@ -117,8 +118,8 @@ class PublishingTest {
       state.published(TOKEN);
       state.letTheKeptBackGo();
       assertThat(state.clean()).isEqualTo(1);
-      assertThat(Sql.sqlState(() -> StateDatabase.find(reader, before, TOKEN)))
-          .isEqualTo(SqlStates.SERIALIZATION_FAILURE);
+      assertThat(Sql.sqlState(() -> state.find(reader, before, TOKEN)))
+          .isEqualTo(SqlStates.NO_SUCH_FUNCTION);
     }
   }
 
@@ -151,7 +152,7 @@ class PublishingTest {
         long current =
             Sql.one(matcher, Long.class, "SELECT snapshot FROM linkseal.current_snapshot()");
         try {
-          int found = StateDatabase.find(matcher, current, TOKEN).size();
+          int found = state.find(matcher, current, TOKEN).size();
           assertThat((long) found)
               .isEqualTo(
                   Sql.one(
@@ -161,7 +162,7 @@ class PublishingTest {
                       current));
           answers++;
         } catch (SQLException e) {
-          assertThat(e.getSQLState()).isIn(SqlStates.MOVED_ON, SqlStates.SERIALIZATION_FAILURE);
+          assertThat(e.getSQLState()).isIn(SqlStates.MOVED_ON, SqlStates.NO_SUCH_FUNCTION);
         }
       }
     }

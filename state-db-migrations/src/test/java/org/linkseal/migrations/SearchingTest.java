@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.AUDITOR;
 import static org.linkseal.registry.DatabaseRole.MATCHER;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ class SearchingTest {
 
   @Test
   void withoutASnapshotTheAnswerIsAnErrorNotNoRows(StateDatabase state) throws SQLException {
-    assertThat(Sql.sqlState(() -> state.find(1, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    assertThat(Sql.sqlState(() -> state.find(1, TOKEN))).isEqualTo(SqlStates.NO_SUCH_FUNCTION);
     try (Connection matcher = state.as(MATCHER)) {
       assertThat(Sql.rows(matcher, "SELECT * FROM linkseal.current_snapshot()")).isEmpty();
     }
@@ -60,7 +61,7 @@ class SearchingTest {
         assertThat(
                 Sql.sqlState(() ->
                     Sql.run(
-                        matcher, "SELECT linkseal.find_participants(?, " + tokens + ")", snapshot)))
+                        matcher, "SELECT linkseal.find_" + snapshot + "(NULL, " + tokens + ")")))
             .isEqualTo(SqlStates.BAD_TOKENS);
       }
     }
@@ -75,7 +76,7 @@ class SearchingTest {
     tokens[30] = TOKEN;
     long snapshot = state.published(tokens);
     List<Object> found =
-        state.find(snapshot, repeated, TOKEN, repeated).stream().map(List::getFirst).toList();
+        state.find(snapshot, repeated, TOKEN).stream().map(List::getFirst).toList();
     assertThat(Collections.frequency(found, repeated)).isEqualTo(21);
     assertThat(Collections.frequency(found, TOKEN)).isEqualTo(1);
   }
@@ -139,7 +140,7 @@ class SearchingTest {
           """
               .formatted(snapshot);
       List<String> before = Sql.lines(superuser, scans);
-      assertThat(StateDatabase.find(matcher, snapshot, Arrays.copyOf(tokens, 50))).hasSize(50);
+      assertThat(state.find(matcher, snapshot, Arrays.copyOf(tokens, 50))).hasSize(50);
       Sql.run(matcher, "SELECT pg_stat_force_next_flush()");
       String sequential = before.getFirst().split("\t", -1)[0];
       assertThat(before).containsExactly(sequential + "\t0");
@@ -169,6 +170,26 @@ class SearchingTest {
   }
 
   @Test
+  void aSearchPreparedWithAnotherKeyIsToldToPrepareAgain(StateDatabase state) throws SQLException {
+    long snapshot = state.published(TOKEN);
+    try (Connection matcher = state.as(MATCHER)) {
+      assertThat(
+              Sql.sqlState(
+                  () -> StateDatabase.findWithKey(matcher, snapshot, UUID.randomUUID(), TOKEN)))
+          .isEqualTo(SqlStates.MOVED_ON);
+    }
+  }
+
+  /** Migrations take every grant back first. */
+  @Test
+  void aSnapshotIsStillSearchedAfterTheGrantsWereMadeAgain(StateDatabase state)
+      throws SQLException, IOException {
+    long snapshot = state.published(TOKEN);
+    state.grantAgain();
+    assertThat(state.find(snapshot, TOKEN)).hasSize(1);
+  }
+
+  @Test
   void aSnapshotPastTheStalenessLimitIsNotSearchedAndIsThenDropped(StateDatabase state)
       throws SQLException {
     long first = state.published(TOKEN);
@@ -176,7 +197,8 @@ class SearchingTest {
     state.letTheCurrentGrowStale();
     assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.STALE_SNAPSHOT);
     assertThat(state.clean()).isEqualTo(2);
-    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN)))
+        .isEqualTo(SqlStates.NO_SUCH_FUNCTION);
     try (Connection auditor = state.as(AUDITOR)) {
       assertThat(
               Sql.lines(

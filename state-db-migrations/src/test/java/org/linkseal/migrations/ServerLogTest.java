@@ -46,6 +46,7 @@ class ServerLogTest {
   void noErrorAndNoLineOfTheLogHoldsAValue(StateDatabase state, TestInstallation installation)
       throws Exception {
     List<String> errors = new ArrayList<>();
+    long published = state.published(UUID.randomUUID());
     try (Connection receiver = state.as(RECEIVER);
         Connection loader = state.as(LOADER);
         Connection matcher = state.as(MATCHER)) {
@@ -97,8 +98,8 @@ class ServerLogTest {
       state.copy(next, List.of(TOKEN, TOKEN));
       state.copyIds(next, CopyBinary.ids(Arrays.asList(ID, null), null));
       errors.add(error(() -> state.finish(next, claim, 2)));
-      errors.add(error(() -> StateDatabase.find(matcher, snapshot, TOKEN)));
-      errors.add(error(() -> StateDatabase.find(matcher, snapshot, new UUID[51])));
+      errors.add(error(() -> state.find(matcher, snapshot, TOKEN)));
+      errors.add(error(() -> state.find(matcher, published, new UUID[51])));
       errors.add(
           error(() ->
               Sql.run(

@@ -1,11 +1,17 @@
 package org.linkseal.migrations;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.testing.TestCluster;
@@ -23,6 +29,7 @@ final class StateDatabase {
 
   private final TestCluster cluster;
   private final StateCode state;
+  private final Map<Long, UUID> keys = new ConcurrentHashMap<>();
 
   /** Takes the roles' passwords over. */
   StateDatabase(TestCluster cluster, String state) throws SQLException {
@@ -280,18 +287,56 @@ final class StateDatabase {
     }
   }
 
+  /** As a migration does whenever the grants have changed. */
+  void grantAgain() throws SQLException, IOException {
+    String grants =
+        new String(
+            requireNonNull(StateDatabase.class.getResourceAsStream("/db/state/R__grants.sql"))
+                .readAllBytes(),
+            UTF_8);
+    try (Connection superuser = superuser()) {
+      Sql.run(superuser, "SET ROLE " + state + "_owner");
+      Sql.run(
+          superuser, grants.replace("${schema}", "linkseal").replace("${state}", state.value()));
+    }
+  }
+
   List<List<Object>> find(long snapshot, UUID... tokens) throws SQLException {
     try (Connection matcher = as(DatabaseRole.MATCHER)) {
       return find(matcher, snapshot, tokens);
     }
   }
 
-  static List<List<Object>> find(Connection matcher, long snapshot, UUID... tokens)
+  List<List<Object>> find(Connection matcher, long snapshot, UUID... tokens) throws SQLException {
+    return findWithKey(matcher, snapshot, keyOf(snapshot), tokens);
+  }
+
+  static List<List<Object>> findWithKey(Connection matcher, long snapshot, UUID key, UUID... tokens)
       throws SQLException {
     return Sql.rows(
         matcher,
-        "SELECT token, sealed FROM linkseal.find_participants(?, ?)",
-        snapshot,
+        "SELECT token, sealed FROM linkseal.find_" + snapshot + "(?, ?)",
+        key,
         matcher.createArrayOf("uuid", tokens));
+  }
+
+  /** One of nobody's for a snapshot that there never was. */
+  private UUID keyOf(long snapshot) throws SQLException {
+    UUID known = keys.get(snapshot);
+    if (known == null) {
+      try (Connection superuser = superuser()) {
+        known =
+            Sql.one(
+                superuser,
+                UUID.class,
+                """
+                SELECT coalesce((SELECT key_id FROM linkseal.upload u JOIN linkseal.snapshot s USING (upload_id)
+                                 WHERE s.id = ?), gen_random_uuid())
+                """,
+                snapshot);
+      }
+      keys.put(snapshot, known);
+    }
+    return known;
   }
 }

@@ -24,7 +24,7 @@ import org.linkseal.registry.StatePools;
 import org.linkseal.registry.keys.ServiceSecrets;
 
 /**
- * The state's find_participants, called as the matcher calls it: as the matcher's role, on a
+ * The state's search function, called as the matcher calls it: as the matcher's role, on a
  * connection of its own, prepared again when the state has moved on to another snapshot.
  */
 final class SqlLookup implements Lookup {
@@ -40,7 +40,7 @@ final class SqlLookup implements Lookup {
   private final Connection connection;
   private @Nullable Target target;
 
-  private record Target(long snapshot, PersonPrf prf, SnapshotOpener opener) {}
+  private record Target(long snapshot, UUID keyId, PersonPrf prf, SnapshotOpener opener) {}
 
   SqlLookup(Installation installation, SampleRows rows) throws SQLException {
     this.rows = rows;
@@ -66,7 +66,7 @@ final class SqlLookup implements Lookup {
         target = null;
         boolean again =
             SqlStates.MOVED_ON.equals(e.getSQLState())
-                || SqlStates.SERIALIZATION_FAILURE.equals(e.getSQLState());
+                || SqlStates.NO_SUCH_FUNCTION.equals(e.getSQLState());
         if (!again || tries == TRIES) {
           throw e;
         }
@@ -83,12 +83,9 @@ final class SqlLookup implements Lookup {
       current.prf().compute(rows.hash(random.nextInt(rows.count())), prf);
       tokens[random.nextInt(PERSONS)] = current.opener().token(prf);
     }
-    String sql =
-        """
-        SELECT token, sealed FROM find_participants(?, ?)
-        """;
+    String sql = "SELECT token, sealed FROM find_%d(?, ?)".formatted(current.snapshot());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, current.snapshot());
+      statement.setObject(1, current.keyId());
       statement.setArray(2, connection.createArrayOf("uuid", tokens));
       int found = 0;
       try (ResultSet row = statement.executeQuery()) {
@@ -117,6 +114,7 @@ final class SqlLookup implements Lookup {
       }
       return new Target(
           row.getLong("snapshot"),
+          keyId,
           new PersonPrf(linkageKey),
           new SnapshotOpener(
               keys.find(Installation.UPLOADING, keyId),

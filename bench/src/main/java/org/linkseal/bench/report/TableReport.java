@@ -131,7 +131,7 @@ public final class TableReport {
             searches.perSecond()));
     line("| | searches | not answered | p50 | p99 | most |");
     line("|---|---:|---:|---:|---:|---:|");
-    printSearches("find_participants", searches.sql());
+    printSearches("the state's function", searches.sql());
     printSearches("find_matches over HTTP", searches.http());
   }
 
@@ -174,7 +174,7 @@ public final class TableReport {
         "≥ 9",
         "≥ 13");
     required(
-        "p99 of find_participants during a replace / at rest",
+        "p99 of the state's function during a replace / at rest",
         searchRatio(report, Report.Searches::sql),
         "≤ 2",
         "≤ 1.3");

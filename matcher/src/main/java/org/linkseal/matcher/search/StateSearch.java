@@ -97,7 +97,7 @@ final class StateSearch {
           case SqlStates.NO_SNAPSHOT, SqlStates.STALE_SNAPSHOT -> {
             return new NotSearchable(state);
           }
-          case SqlStates.MOVED_ON, SqlStates.SERIALIZATION_FAILURE ->
+          case SqlStates.MOVED_ON, SqlStates.NO_SUCH_FUNCTION, SqlStates.NO_SUCH_TABLE ->
               answer = new Unavailable(state);
           case null, default -> throw e;
         }
