@@ -11,6 +11,8 @@ public enum Limit {
   ROWS_A_PERSON(20),
   /** Times a state is asked again because its snapshot moved on meanwhile. */
   TRIES_A_STATE(4),
+  /** Searches in a row that find a state unavailable before none waits for it any more. */
+  FAILURES_TO_OPEN(3),
   /** Times a transaction is repeated because a match id was taken or it was chosen to give way. */
   TRIES_A_TRANSACTION(4),
   /** What is kept of the From header: the longest email address, RFC 3696 erratum 1003. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.matcher.TestMatcher.errors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +123,57 @@ class UnsearchedStatesTest {
       assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
       assertThat(data.get("results")).isEmpty();
       assertThat(errors(data)).containsExactly("0 STATE_UNAVAILABLE");
+    }
+  }
+
+  /** Twenty that waited would take fifteen seconds. */
+  @Test
+  void aStateThatKeepsFailingIsNotWaitedForUntilItAnswersAgain() throws Exception {
+    try (TestMatcher hasty =
+        TestMatcher.start(installation, Map.of("linkseal.search.deadline", "1s"))) {
+      assertThat(errors(hasty.search(key, "nowhere"))).isEmpty();
+      try (Replacement _ = replacedSearchFunction("BEGIN PERFORM pg_sleep(60); RETURN; END")) {
+        for (int failures = 0; failures < 3; failures++) {
+          assertThat(errors(hasty.search(key, "nowhere"))).containsExactly("0 STATE_UNAVAILABLE");
+        }
+        Instant before = Instant.now();
+        for (int searches = 0; searches < 20; searches++) {
+          JsonNode data = hasty.search(key, "in both", "nowhere");
+          assertThat(errors(data)).containsExactly("0 STATE_UNAVAILABLE", "1 STATE_UNAVAILABLE");
+          assertThat(data.get("results")).hasSize(1);
+        }
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
+      }
+      TestMatcher.until(() -> errors(hasty.search(key, "nowhere")).isEmpty());
+    }
+  }
+
+  @Test
+  void aSearchBeyondThoseThatMayRunAtOnceIsRefusedAtOnce() throws Exception {
+    try (TestMatcher narrow =
+            TestMatcher.start(installation, Map.of("linkseal.search.concurrent", 1));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<JsonNode> running;
+      try (Connection holder = clusterOfEc.superuser("state_ec")) {
+        holder.setAutoCommit(false);
+        holder
+            .createStatement()
+            .execute(
+                "LOCK TABLE linkseal.load_"
+                    + value("SELECT snapshot FROM linkseal.current_snapshot()"));
+        running = threads.submit(() -> narrow.search(key, "nowhere"));
+        TestMatcher.until(() ->
+            value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'relation'")
+                .equals(1L));
+
+        HttpResponse<String> refused =
+            narrow.send(narrow.request(key, TestMatcher.body(TestMatcher.person("x"))).build());
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      }
+      assertThat(errors(running.get())).isEmpty();
+      assertThat(errors(narrow.search(key, "nowhere"))).isEmpty();
     }
   }
 

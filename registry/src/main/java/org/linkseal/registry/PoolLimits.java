@@ -13,7 +13,7 @@ record PoolLimits(int connections, Duration answerWithin) {
 
   static PoolLimits of(DatabaseRole role) {
     return switch (role) {
-      case MATCHER -> new PoolLimits(2, Duration.ofSeconds(2));
+      case MATCHER -> new PoolLimits(1, Duration.ofSeconds(2));
       case RECEIVER -> new PoolLimits(4, Duration.ofSeconds(30));
       case LOADER -> new PoolLimits(4, Duration.ofMinutes(10)); // indexing the largest state
       case JANITOR -> new PoolLimits(2, Duration.ofSeconds(30)); // the sealer's besides

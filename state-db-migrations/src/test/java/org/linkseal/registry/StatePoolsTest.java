@@ -145,15 +145,13 @@ class StatePoolsTest {
   }
 
   @Test
-  void busyConnectionsAreNotTakenForAStateThatIsDown() throws SQLException {
+  void aBusyConnectionIsNotTakenForAStateThatIsDown() throws SQLException {
     State state = state("ea");
-    Connection first = pools.connection(state, DatabaseRole.MATCHER);
-    try (Connection second = pools.connection(state, DatabaseRole.MATCHER)) {
-      assertThat(second.isClosed()).isFalse();
+    try (Connection only = pools.connection(state, DatabaseRole.MATCHER)) {
+      assertThat(only.isClosed()).isFalse();
       assertRefusedWithin(SOON, state);
     }
     connectAndClose(state);
-    first.close();
   }
 
   @Test

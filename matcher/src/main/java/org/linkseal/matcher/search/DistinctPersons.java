@@ -3,10 +3,12 @@ package org.linkseal.matcher.search;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.linkseal.pprl.link.LinkageKey;
 import org.linkseal.pprl.link.PersonPrf;
 
@@ -15,6 +17,8 @@ import org.linkseal.pprl.link.PersonPrf;
  * are computed once for each version of the linkage key, whichever state needs it first.
  */
 final class DistinctPersons {
+  private static final int LDS_HASH_LENGTH = 64;
+
   private final List<Person> persons;
   private final Map<String, Integer> positions;
   private final Map<Integer, byte[][]> prfs = new ConcurrentHashMap<>();
@@ -27,6 +31,14 @@ final class DistinctPersons {
     for (String hash : byHash.keySet()) {
       positions.put(hash, positions.size());
     }
+  }
+
+  /** One person that no state lists: the LDS hash is drawn. */
+  static DistinctPersons nobody() {
+    byte[] hash = new byte[LDS_HASH_LENGTH];
+    ThreadLocalRandom.current().nextBytes(hash);
+    return new DistinctPersons(
+        List.of(new Person(0, HexFormat.of().formatHex(hash), "nobody", null, null)));
   }
 
   /** The first of the request with its LDS hash, for each LDS hash. */

@@ -14,30 +14,42 @@ import org.linkseal.registry.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Searches many states at once, on a virtual thread each. */
+/**
+ * Searches many states at once, on a virtual thread each; those that keep failing are not asked.
+ */
 @Singleton
 final class FanOut implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
   private final StateSearch stateSearch;
+  private final Breakers breakers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  FanOut(StateSearch stateSearch) {
+  FanOut(StateSearch stateSearch, Breakers breakers) {
     this.stateSearch = stateSearch;
+    this.breakers = breakers;
   }
 
   /** An answer of each state, in their order; one that has not answered in time is unavailable. */
   List<StateAnswer> search(List<State> states, DistinctPersons persons, Deadline deadline) {
     List<Callable<StateAnswer>> searches =
         states.stream()
-            .<Callable<StateAnswer>>map(state -> () -> stateSearch.search(state, persons, deadline))
+            .<Callable<StateAnswer>>map(state -> () -> ask(state, persons, deadline))
             .toList();
     List<Future<StateAnswer>> futures = inTime(searches, deadline);
     List<StateAnswer> answers = new ArrayList<>(states.size());
     for (int i = 0; i < states.size(); i++) {
-      answers.add(answer(states.get(i), futures.get(i)));
+      StateAnswer answer = answer(states.get(i), futures.get(i));
+      breakers.note(answer);
+      answers.add(answer);
     }
     return answers;
+  }
+
+  private StateAnswer ask(State state, DistinctPersons persons, Deadline deadline) {
+    return breakers.isOpen(state.code())
+        ? new Unavailable(state)
+        : stateSearch.search(state, persons, deadline);
   }
 
   /** Those that are late are interrupted, which also closes the socket they wait on. */

@@ -21,11 +21,14 @@ import org.linkseal.matcher.error.Refusal;
 final class FindMatchesController {
   private final Access access;
   private final SearchRequestReader reader;
+  private final SearchPlaces places;
   private final Search search;
 
-  FindMatchesController(Access access, SearchRequestReader reader, Search search) {
+  FindMatchesController(
+      Access access, SearchRequestReader reader, SearchPlaces places, Search search) {
     this.access = access;
     this.reader = reader;
+    this.places = places;
     this.search = search;
   }
 
@@ -35,8 +38,10 @@ final class FindMatchesController {
   HttpResponse<FindMatchesAnswer> findMatches(HttpRequest<?> request) {
     Requester requester = access.admit(request.getHeaders());
     SearchRequest searchRequest = reader.read(body(request));
-    return HttpResponse.ok(search.run(requester, searchRequest))
-        .contentType(MediaType.APPLICATION_JSON_TYPE);
+    try (SearchPlaces.Place _ = places.take()) {
+      return HttpResponse.ok(search.run(requester, searchRequest))
+          .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
   }
 
   private static byte[] body(HttpRequest<?> request) {

@@ -4,6 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.AdminConfig;
@@ -22,6 +28,7 @@ import org.linkseal.registry.auth.Scope;
 public final class TestInstallation implements AutoCloseable {
 
   private static final String NOTE = "test";
+  private static final int LINKAGE_KEY_LENGTH = 32;
   private static final String ROOT_SECRET = "root-secret";
 
   private final TestCluster shared = TestCluster.start();
@@ -69,6 +76,20 @@ public final class TestInstallation implements AutoCloseable {
     return provisioner
         .mintKey(scope, state == null ? null : new StateCode(state), null, NOTE)
         .text();
+  }
+
+  /** A new linkage key: services that start from now on know it, and seal with it. */
+  public void beginRotation() throws IOException, SQLException {
+    byte[] key = new byte[LINKAGE_KEY_LENGTH];
+    new SecureRandom().nextBytes(key);
+    String line = "linkage-key.2=" + Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+    for (Service service : Service.values()) {
+      Files.writeString(secretsFile(service), "\n" + line + "\n", StandardOpenOption.APPEND);
+    }
+    try (Connection superuser = shared.superuser("registry");
+        Statement statement = superuser.createStatement()) {
+      statement.execute("SELECT registry.add_linkage_version(2)");
+    }
   }
 
   public Provisioner provisioner() {
