@@ -27,7 +27,7 @@ public final class Access {
   }
 
   /**
-   * The state that the key and the path agree on, with the call counted.
+   * The state that the key or token and the path agree on, with the call counted.
    *
    * @throws Refusal if they do not, the path is no route, or the state has made too many calls
    */

@@ -15,6 +15,7 @@ import org.linkseal.registry.RecentAnswers;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.token.AccessTokens;
+import org.linkseal.registry.token.TrustedIssuer;
 
 /** Finds out whom a presented key or access token stands for. */
 public final class Authenticator {
@@ -34,9 +35,14 @@ public final class Authenticator {
     this(registry, null, clock);
   }
 
-  public Authenticator(DataSource registry, @Nullable AccessTokens tokens, Clock clock) {
+  /**
+   * Takes keys and access tokens.
+   *
+   * @param issuer whose tokens are taken; null for no tokens
+   */
+  public Authenticator(DataSource registry, @Nullable TrustedIssuer issuer, Clock clock) {
     this.registry = registry;
-    this.tokens = tokens;
+    this.tokens = issuer == null ? null : new AccessTokens(issuer, clock);
     this.keys = new RecentAnswers<>(clock, KEPT, MAX_KEPT);
     this.clients = new RecentAnswers<>(clock, KEPT, MAX_KEPT);
   }

@@ -28,7 +28,6 @@ import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.auth.Caller;
 import org.linkseal.registry.auth.Scope;
 import org.linkseal.registry.keys.ServiceSecrets;
-import org.linkseal.registry.token.AccessTokens;
 
 /** {@code ./linkseal admin key} and {@code ./linkseal admin client}. */
 @ExtendWith(Installed.class)
@@ -182,9 +181,8 @@ class AccessCommandsTest {
     try (var registry =
         RegistryDataSource.open(
             installation.registryUrl(), ServiceSecrets.load(secrets), Service.API)) {
-      Clock clock = Clock.systemUTC();
       return new Authenticator(
-              registry, issuer == null ? null : new AccessTokens(issuer.trusted(), clock), clock)
+              registry, issuer == null ? null : issuer.trusted(), Clock.systemUTC())
           .authenticate(presented);
     }
   }

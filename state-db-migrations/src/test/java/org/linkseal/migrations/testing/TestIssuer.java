@@ -6,11 +6,13 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -154,13 +156,31 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   public String sign(JWTClaimsSet claims) {
-    return sign(
-        new JWSHeader.Builder(JWSAlgorithm.RS256)
-            .type(JOSEObjectType.JWT)
-            .keyID(key.getKeyID())
-            .build(),
-        claims,
-        key);
+    return signedBy(key, claims);
+  }
+
+  /** By a key that it may never have published. */
+  public static String signedBy(JWK key, JWTClaimsSet claims) {
+    return sign(header(JWSAlgorithm.RS256, key), claims, key);
+  }
+
+  public static String unsigned(JWTClaimsSet claims) {
+    return new PlainJWT(claims).serialize();
+  }
+
+  /** As an attacker would, who hopes that the public key is taken for a secret. */
+  public String signedWithThePublicKey(JWTClaimsSet claims) {
+    try {
+      SignedJWT token = new SignedJWT(header(JWSAlgorithm.HS256, key), claims);
+      token.sign(new MACSigner(key.toRSAKey().toPublicKey().getEncoded()));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JWSHeader header(JWSAlgorithm algorithm, JWK key) {
+    return new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(key.getKeyID()).build();
   }
 
   public static String sign(JWSHeader header, JWTClaimsSet claims, JWK key) {

@@ -21,7 +21,6 @@ import org.linkseal.registry.Service;
 import org.linkseal.registry.SettableClock;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.keys.ServiceSecrets;
-import org.linkseal.registry.token.AccessTokens;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthenticatorTest {
@@ -36,7 +35,7 @@ class AuthenticatorTest {
   void open() {
     ServiceSecrets secrets = ServiceSecrets.load(installation.secretsFile(Service.API));
     database = RegistryDataSource.open(installation.registryUrl(), secrets, Service.API);
-    authenticator = new Authenticator(database, new AccessTokens(issuer.trusted(), clock), clock);
+    authenticator = new Authenticator(database, issuer.trusted(), clock);
   }
 
   @AfterAll

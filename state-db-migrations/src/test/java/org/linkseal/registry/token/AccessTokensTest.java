@@ -14,7 +14,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -109,16 +108,12 @@ class AccessTokensTest {
   void whatTheIssuersKeyDidNotSignIsRefused() throws Exception {
     JWTClaimsSet claims = issuer.claims(CLIENT).build();
     JWK key = issuer.key();
-    assertThat(tokens.clientOf(new PlainJWT(claims).serialize())).isEmpty();
-
-    SignedJWT signedWithThePublicKey =
+    assertThat(tokens.clientOf(TestIssuer.unsigned(claims))).isEmpty();
+    assertThat(tokens.clientOf(issuer.signedWithThePublicKey(claims))).isEmpty();
+    SignedJWT signedWithItsJson =
         new SignedJWT(header("HS256").keyID(key.getKeyID()).build(), claims);
-    signedWithThePublicKey.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes(UTF_8)));
-    assertThat(tokens.clientOf(signedWithThePublicKey.serialize())).isEmpty();
-    SignedJWT signedWithItsDer =
-        new SignedJWT(header("HS256").keyID(key.getKeyID()).build(), claims);
-    signedWithItsDer.sign(new MACSigner(key.toRSAKey().toPublicKey().getEncoded()));
-    assertThat(tokens.clientOf(signedWithItsDer.serialize())).isEmpty();
+    signedWithItsJson.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes(UTF_8)));
+    assertThat(tokens.clientOf(signedWithItsJson.serialize())).isEmpty();
 
     JWK another = TestIssuer.newKey();
     for (JWSHeader header :
