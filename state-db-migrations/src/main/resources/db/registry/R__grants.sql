@@ -15,6 +15,7 @@ TO registry_api, registry_matcher, registry_admin, registry_auditor;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.find_api_key(text),
+    ${schema}.find_oauth_client(text),
     ${schema}.snapshot_key(uuid)
 TO registry_api, registry_matcher;
 
@@ -36,9 +37,11 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.has_credential(text, text, text),
     ${schema}.put_credential(text, text, text, bytea),
     ${schema}.add_linkage_version(int),
-    ${schema}.add_api_key(text, bytea, text, text, timestamptz, text),
+    ${schema}.add_api_key(text, bytea, text, text, text, timestamptz, text),
     ${schema}.revoke_api_key(text),
-    ${schema}.revoke_api_keys_noted(text)
+    ${schema}.revoke_api_keys_noted(text),
+    ${schema}.add_oauth_client(text, text, text, text, timestamptz, text),
+    ${schema}.revoke_oauth_client(text)
 TO registry_admin;
 
 GRANT EXECUTE ON FUNCTION ${schema}.add_audit_checkpoint(text, bigint, bytea, timestamptz, bytea) TO registry_api;

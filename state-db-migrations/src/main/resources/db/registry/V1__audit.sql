@@ -6,7 +6,7 @@ CREATE TABLE ${schema}.audit_log (
     actor   text        NOT NULL DEFAULT session_user,
     event   text        NOT NULL,
     state   text,
-    -- The id of the API key, the role of the credential, the version: never a secret.
+    -- The id of the API key or OAuth2 client, the role of the credential, the version: never a secret.
     subject text
 );
 

@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
+import org.linkseal.registry.token.TrustedIssuer;
 
 /** What the service is made of besides its own classes. */
 @Factory
@@ -66,8 +68,11 @@ final class ServiceBeans {
   }
 
   @Singleton
-  Authenticator authenticator(Registry registry, Clock clock) {
-    return new Authenticator(registry.source(), clock);
+  Authenticator authenticator(Registry registry, Environment environment, Clock clock) {
+    return new Authenticator(
+        registry.source(),
+        TrustedIssuer.configured(name -> environment.getProperty(name, String.class)).orElse(null),
+        clock);
   }
 
   @Singleton

@@ -1,21 +1,31 @@
 package org.linkseal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.testing.Answers;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.CsvFiles;
 import org.linkseal.api.testing.SharedBulkApi;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.migrations.testing.TestIssuer;
+import org.linkseal.registry.Service;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.ApiKey;
 import org.linkseal.registry.auth.Scope;
@@ -29,10 +39,12 @@ class AccessTest {
 
   private final BulkApi api;
   private final TestInstallation installation;
+  private final TestIssuer issuer;
 
-  AccessTest(BulkApi api, TestInstallation installation) {
+  AccessTest(BulkApi api, TestInstallation installation, TestIssuer issuer) {
     this.api = api;
     this.installation = installation;
+    this.issuer = issuer;
   }
 
   @Test
@@ -105,6 +117,89 @@ class AccessTest {
   }
 
   @Test
+  void anAccessTokenOpensWhatItsClientIsRegisteredForUntilThatIsRevoked() throws Exception {
+    installation.registerClient("uploads-of-ea", Scope.BULK, "ea");
+    String token = issuer.token("uploads-of-ea");
+    assertThat(api.client().send(bearing(token, upload("ea"))).statusCode()).isEqualTo(201);
+    assertThat(api.client().send(bearing(token, status("EA"))).statusCode()).isEqualTo(404);
+    for (String another : List.of("eb", "zz")) {
+      assertDenied(api.client().sendInvalid(bearing(token, status(another))));
+    }
+    HttpRequest withAKey = bearing(token, status("ea").header(KEY_HEADER, api.key("ea")));
+    assertDenied(api.client().sendInvalid(withAKey));
+
+    installation.revokeClient("uploads-of-ea");
+    await()
+        .untilAsserted(() -> assertDenied(api.client().sendInvalid(bearing(token, status("ea")))));
+  }
+
+  @Test
+  void anAccessTokenThatIsNotValidIsDeniedLikeAKeyThatNobodyHas() throws Exception {
+    installation.registerClient("of-ec", Scope.BULK, "ec");
+    installation.registerClient("searches-of-ec", Scope.MATCH, "ec");
+    installation.registerClient("overseer", Scope.OVERSIGHT, null);
+    JWTClaimsSet claims = issuer.claims("of-ec").build();
+    String valid = issuer.sign(claims);
+    assertThat(api.client().send(bearing(valid, status("ec"))).statusCode()).isEqualTo(404);
+
+    for (String token :
+        List.of(
+            issuer.token("not-registered"),
+            issuer.token("searches-of-ec"),
+            issuer.token("overseer"),
+            issuer.sign(issuer.claims("of-ec").audience("api://another").build()),
+            issuer.sign(issuer.claims("of-ec").issuer("https://another.example").build()),
+            issuer.sign(issuer.claims("of-ec").expirationTime(inMinutes(-2)).build()),
+            issuer.sign(issuer.claims("of-ec").notBeforeTime(inMinutes(2)).build()),
+            TestIssuer.unsigned(claims),
+            issuer.signedWithThePublicKey(claims),
+            TestIssuer.signedBy(TestIssuer.newKey(), claims),
+            valid.substring(0, valid.lastIndexOf('.') + 1),
+            valid + "x")) {
+      assertDenied(api.client().sendInvalid(bearing(token, status("ec"))));
+    }
+  }
+
+  @Test
+  void whileNoTokenCanBeCheckedItsSenderIsToldToComeBackAndKeysAreTaken() throws Exception {
+    TestIssuer gone = TestIssuer.start(Clock.systemUTC());
+    gone.close();
+    try (BulkApi other = BulkApi.start(installation, Map.copyOf(gone.properties()))) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(other.uri().resolve("/bulk/ea/v2/uploads/x"));
+      HttpResponse<String> answer = api.client().send(bearing(gone.token("x"), request.copy()));
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("10");
+      assertThat(
+              api.client()
+                  .send(request.copy().header(KEY_HEADER, api.key("ea")).build())
+                  .statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aServiceThatIsToldOfHalfAnIssuerDoesNotStart(@TempDir Path staging) {
+    Map<String, Object> half =
+        Map.of(
+            "linkseal.registry.url",
+            installation.registryUrl(),
+            "linkseal.secrets-file",
+            installation.secretsFile(Service.API).toString(),
+            "linkseal.staging.directory",
+            staging.toString(),
+            "micronaut.server.port",
+            -1,
+            "linkseal.oauth.issuer",
+            "https://issuer.example",
+            "linkseal.oauth.jwks-url",
+            "https://issuer.example/keys");
+    assertThatThrownBy(() -> ApiServer.start(half))
+        .rootCause()
+        .hasMessageStartingWith("missing: linkseal.oauth.audience;");
+  }
+
+  @Test
   void anUploadOfAnotherStateIsNotFound() throws Exception {
     String id = Answers.uploadId(api.upload("ea", "a.csv", BodyPublishers.ofString("x")));
     assertThat(api.status("ea", id).statusCode()).isEqualTo(200);
@@ -129,7 +224,10 @@ class AccessTest {
   @Test
   void aKeyOfTheMatchApiIsDenied() throws Exception {
     for (String key :
-        List.of(installation.mintKey(Scope.MATCH, "ec"), installation.mintKey(Scope.MATCH, null))) {
+        List.of(
+            installation.mintKey(Scope.MATCH, "ec"),
+            installation.mintKey(Scope.MATCH, null),
+            installation.mintOversightKey(null))) {
       assertDenied(api.client().sendInvalid(upload("ec").header(KEY_HEADER, key).build()));
     }
   }
@@ -189,6 +287,14 @@ class AccessTest {
         .isEqualTo(
             "{\"errors\":[{\"status\":\"404\",\"title\":\"NotFoundException\","
                 + "\"detail\":\"not found\"}]}");
+  }
+
+  private static HttpRequest bearing(String token, HttpRequest.Builder request) {
+    return request.header("Authorization", "Bearer " + token).build();
+  }
+
+  private static Date inMinutes(int minutes) {
+    return Date.from(Instant.now().plus(Duration.ofMinutes(minutes)));
   }
 
   private static String otherKeyLike(String key) {

@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
+import org.linkseal.registry.token.TrustedIssuer;
 
 /** What the matcher has of the registry, and with which secrets. */
 @Factory
@@ -44,9 +46,13 @@ final class RegistryAccess {
     return Clock.systemUTC();
   }
 
-  @Singleton
-  Authenticator authenticator(Registry registry, Clock clock) {
-    return new Authenticator(registry.source(), clock);
+  /** A context bean: a wrong configuration ends the start, not the first request. */
+  @Context
+  Authenticator authenticator(Registry registry, Environment environment, Clock clock) {
+    return new Authenticator(
+        registry.source(),
+        TrustedIssuer.configured(name -> environment.getProperty(name, String.class)).orElse(null),
+        clock);
   }
 
   @Singleton

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.security.KeyFactory;
@@ -15,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.migrations.testing.TestIssuer;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
@@ -43,6 +46,7 @@ class MatchRecordsTest {
 
   private static TestInstallation installation;
   private static TestSnapshots snapshots;
+  private static TestIssuer issuer;
   private static TestMatcher matcher;
   private static Collaboration collaboration;
   private static String key;
@@ -63,7 +67,8 @@ class MatchRecordsTest {
         TestRow.of("second", "pid-of-ea-3"),
         TestRow.of("third", "pid-of-ea-4"));
     snapshots.endOnboarding(new StateCode("eb"));
-    matcher = TestMatcher.start(installation, Map.of());
+    issuer = TestIssuer.start(Clock.systemUTC());
+    matcher = TestMatcher.start(installation, Map.copyOf(issuer.properties()));
     key = installation.mintKey(Scope.MATCH, "eb");
     federalKey = installation.mintKey(Scope.MATCH, null);
   }
@@ -71,6 +76,7 @@ class MatchRecordsTest {
   @AfterAll
   static void stop() {
     matcher.close();
+    issuer.close();
     snapshots.close();
     installation.close();
   }
@@ -145,6 +151,29 @@ class MatchRecordsTest {
     assertThat(lastSearch())
         .containsEntry("initiating", "eb")
         .containsEntry("key_id", federalKey.substring(4, 12));
+  }
+
+  @Test
+  void aSearchWithAnAccessTokenIsMadeForItsClientsStateAndRecordedUnderThatClient()
+      throws Exception {
+    installation.registerClient("searches-of-eb", Scope.MATCH, "eb");
+    installation.registerClient("federal", Scope.MATCH, null);
+    for (String client : List.of("searches-of-eb", "federal")) {
+      HttpResponse<String> answer =
+          matcher.send(
+              matcher
+                  .request(TestMatcher.FIND_MATCHES)
+                  .header("Authorization", "Bearer " + issuer.token(client))
+                  .header("X-Initiating-State", "eb")
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          TestMatcher.body(TestMatcher.person("person"))))
+                  .build());
+
+      assertThat(TestMatcher.parse(answer.body()).at("/data/results/0/matches")).hasSize(2);
+      assertThat(lastSearch()).containsEntry("initiating", "eb").containsEntry("key_id", client);
+    }
   }
 
   @Test

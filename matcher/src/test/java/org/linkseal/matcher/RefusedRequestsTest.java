@@ -1,16 +1,22 @@
 package org.linkseal.matcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.linkseal.matcher.TestMatcher.FIND_MATCHES;
 import static org.linkseal.matcher.TestMatcher.body;
 import static org.linkseal.matcher.TestMatcher.errors;
 import static org.linkseal.matcher.TestMatcher.person;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.migrations.testing.TestIssuer;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
@@ -30,6 +37,7 @@ class RefusedRequestsTest {
 
   private static TestInstallation installation;
   private static TestSnapshots snapshots;
+  private static TestIssuer issuer;
   private static TestMatcher matcher;
   private static String key;
 
@@ -38,38 +46,96 @@ class RefusedRequestsTest {
     installation = TestInstallation.withStates("ea", "eb", "mt");
     snapshots = new TestSnapshots(installation);
     snapshots.publish(new StateCode("ea"), TestRow.of("listed", "participant1"));
-    matcher = TestMatcher.start(installation, Map.of());
+    issuer = TestIssuer.start(Clock.systemUTC());
+    matcher = TestMatcher.start(installation, Map.copyOf(issuer.properties()));
     key = installation.mintKey(Scope.MATCH, "eb");
   }
 
   @AfterAll
   static void stop() {
     matcher.close();
+    issuer.close();
     snapshots.close();
     installation.close();
   }
 
   @Test
   void noKeyAnEmptyAnUnknownAndAnotherApisKeyAreRefusedAlike() throws Exception {
-    String bulkKey = installation.mintKey(Scope.BULK, "eb");
     char last = key.charAt(key.length() - 1);
     String misspelt = key.substring(0, key.length() - 1) + (last == 'a' ? 'b' : 'a');
-    HttpRequest.Builder keyless =
-        matcher.request(FIND_MATCHES).POST(HttpRequest.BodyPublishers.ofString("{}"));
 
-    List<HttpResponse<String>> answers = new ArrayList<>();
-    answers.add(matcher.sendInvalid(keyless.build()));
-    for (String wrong : List.of("", "nonsense", misspelt, bulkKey)) {
-      answers.add(matcher.sendInvalid(keyless.copy().header(KEY_HEADER, wrong).build()));
+    assertRefused(keyless());
+    for (String wrong :
+        List.of(
+            "",
+            "nonsense",
+            misspelt,
+            installation.mintKey(Scope.BULK, "eb"),
+            installation.mintOversightKey(null),
+            installation.mintOversightKey("midwest"))) {
+      assertRefused(keyless().header(KEY_HEADER, wrong));
+      assertRefused(keyless().header("Authorization", "Bearer " + wrong));
     }
+    assertRefused(keyless().header("Authorization", key));
+    assertRefused(keyless().header(KEY_HEADER, key).header("Authorization", "Bearer x"));
+  }
 
-    for (HttpResponse<String> answer : answers) {
-      assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(answer.body())
-          .isEqualTo(
-              "{\"statusCode\":401,\"message\":\"Access denied due to invalid subscription key."
-                  + " Make sure to provide a valid key for an active subscription.\"}");
+  @Test
+  void anAccessTokenThatIsNotValidIsRefusedLikeAKeyThatNobodyHas() throws Exception {
+    installation.registerClient("searches-of-eb", Scope.MATCH, "eb");
+    installation.registerClient("uploads-of-eb", Scope.BULK, "eb");
+    installation.registerClient("overseer", Scope.OVERSIGHT, null);
+    installation.registerClient("revoked", Scope.MATCH, "eb");
+    installation.revokeClient("revoked");
+    JWTClaimsSet claims = issuer.claims("searches-of-eb").build();
+    String valid = issuer.sign(claims);
+    assertThat(matcher.sendInvalid(bearing(valid).build()).statusCode()).isEqualTo(400);
+
+    for (String token :
+        List.of(
+            issuer.token("not-registered"),
+            issuer.token("uploads-of-eb"),
+            issuer.token("overseer"),
+            issuer.token("revoked"),
+            issuer.sign(issuer.claims("searches-of-eb").audience("api://another").build()),
+            issuer.sign(issuer.claims("searches-of-eb").issuer("https://another.example").build()),
+            issuer.sign(issuer.claims("searches-of-eb").expirationTime(inMinutes(-2)).build()),
+            issuer.sign(issuer.claims("searches-of-eb").notBeforeTime(inMinutes(2)).build()),
+            TestIssuer.unsigned(claims),
+            issuer.signedWithThePublicKey(claims),
+            TestIssuer.signedBy(TestIssuer.newKey(), claims),
+            valid.substring(0, valid.lastIndexOf('.') + 1),
+            valid + "x")) {
+      assertRefused(bearing(token));
     }
+  }
+
+  @Test
+  void whileNoTokenCanBeCheckedItsSenderIsToldToComeBackAndKeysAreTaken() throws Exception {
+    TestIssuer gone = TestIssuer.start(Clock.systemUTC());
+    gone.close();
+    try (TestMatcher other = TestMatcher.start(installation, Map.copyOf(gone.properties()))) {
+      HttpResponse<String> answer =
+          other.send(
+              other
+                  .request(FIND_MATCHES)
+                  .header("Authorization", "Bearer " + gone.token("x"))
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body(person("nobody"))))
+                  .build());
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+      assertThat(other.onlyMatch(key, "listed").get("state").asText()).isEqualTo("ea");
+    }
+  }
+
+  @Test
+  void aMatcherThatIsToldOfHalfAnIssuerDoesNotStart() {
+    assertThatThrownBy(() ->
+            TestMatcher.start(installation, Map.of("linkseal.oauth.audience", "api://linkseal")))
+        .rootCause()
+        .hasMessageStartingWith("missing: linkseal.oauth.issuer, linkseal.oauth.jwks-url;");
   }
 
   @ParameterizedTest
@@ -219,6 +285,28 @@ class RefusedRequestsTest {
     assertThat(statuses).filteredOn(status -> status == 400).hasSizeGreaterThanOrEqualTo(1_050);
     assertThat(statuses).contains(429).containsOnly(400, 429);
     assertThat(matcher.onlyMatch(key, "listed").get("state").asText()).isEqualTo("ea");
+  }
+
+  private static HttpRequest.Builder keyless() {
+    return matcher.request(FIND_MATCHES).POST(HttpRequest.BodyPublishers.ofString("{}"));
+  }
+
+  private static HttpRequest.Builder bearing(String token) {
+    return keyless().header("Authorization", "Bearer " + token);
+  }
+
+  private static Date inMinutes(int minutes) {
+    return Date.from(Instant.now().plus(Duration.ofMinutes(minutes)));
+  }
+
+  private static void assertRefused(HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> answer = matcher.sendInvalid(request.build());
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"statusCode\":401,\"message\":\"Access denied due to invalid subscription key."
+                + " Make sure to provide a valid key for an active subscription.\"}");
   }
 
   private static void assertBadRequest(String body, String detail) throws Exception {

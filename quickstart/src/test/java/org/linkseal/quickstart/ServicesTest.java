@@ -14,7 +14,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.migrations.testing.TestIssuer;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.auth.Scope;
 
@@ -32,6 +36,7 @@ import org.linkseal.registry.auth.Scope;
 class ServicesTest {
   @TempDir static Path folder;
   private static TestInstallation installation;
+  private static TestIssuer issuer;
   private static String bulkKey;
   private static String matchKey;
   private static int portBase;
@@ -39,6 +44,7 @@ class ServicesTest {
   @BeforeAll
   static void provision() throws Exception {
     installation = TestInstallation.withStates("ea", "eb");
+    issuer = TestIssuer.start(Clock.systemUTC());
     bulkKey = installation.mintKey(Scope.BULK, "ea");
     matchKey = installation.mintKey(Scope.MATCH, "eb");
     portBase = RunningQuickstart.freePortBase();
@@ -46,6 +52,7 @@ class ServicesTest {
 
   @AfterAll
   static void stop() throws Exception {
+    issuer.close();
     installation.close();
   }
 
@@ -66,7 +73,38 @@ class ServicesTest {
                           Sample.searchFor(Stream.of(Sample.EXAMPLE.getFirst().ldsHash())))));
       assertThat(found.statusCode()).isEqualTo(200);
       assertThat(found.body()).contains("\"state\":\"ea\"");
+      assertTokensAreTakenAndNotLogged(api, matcher);
     }
+  }
+
+  private static void assertTokensAreTakenAndNotLogged(ServiceProcess api, ServiceProcess matcher)
+      throws Exception {
+    installation.registerClient("uploads", Scope.BULK, "ea");
+    installation.registerClient("searches", Scope.MATCH, "eb");
+    String uploads = issuer.token("uploads");
+    String searches = issuer.token("searches");
+    assertThat(status(api, uploads)).isEqualTo(200);
+    assertThat(status(matcher, searches)).isEqualTo(400);
+    for (String refused : List.of(uploads + "x", issuer.token("nobody"), "x.y.z")) {
+      assertThat(status(api, refused)).isEqualTo(401);
+      assertThat(status(matcher, refused)).isEqualTo(401);
+    }
+    LeakScan scan = new LeakScan();
+    for (String token : List.of(uploads, searches, issuer.token("nobody"))) {
+      scan.text("header and claims", token.substring(0, token.lastIndexOf('.')));
+      scan.text("signature", token.substring(token.lastIndexOf('.') + 1));
+    }
+    assertThat(scan.findings(folder.resolve("api.log"))).isEmpty();
+    assertThat(scan.findings(folder.resolve("matcher.log"))).isEmpty();
+  }
+
+  private static int status(ServiceProcess service, String token) throws Exception {
+    HttpRequest.Builder request =
+        service.uri().getPort() == portBase
+            ? HttpRequest.newBuilder(uploads(service).resolve("upload_history"))
+            : HttpRequest.newBuilder(service.uri().resolve("/match/v2/find_matches"))
+                .POST(BodyPublishers.ofString("{}"));
+    return RunningQuickstart.send(request.header("Authorization", "Bearer " + token)).statusCode();
   }
 
   @Test
@@ -116,17 +154,11 @@ class ServicesTest {
   }
 
   private static ServiceProcess startApi() throws IOException {
-    return ServiceProcess.start(
-        "api",
-        portBase,
-        folder.resolve("api.log"),
-        Map.of(
-            "linkseal.registry.url",
-            installation.registryUrl(),
-            "linkseal.secrets-file",
-            installation.secretsFile(Service.API).toString(),
-            "linkseal.staging.directory",
-            folder.resolve("staging").toString()));
+    Map<String, String> properties = new HashMap<>(issuer.properties());
+    properties.put("linkseal.registry.url", installation.registryUrl());
+    properties.put("linkseal.secrets-file", installation.secretsFile(Service.API).toString());
+    properties.put("linkseal.staging.directory", folder.resolve("staging").toString());
+    return ServiceProcess.start("api", portBase, folder.resolve("api.log"), properties);
   }
 
   private static ServiceProcess startMatcher(Service secretsOf) throws IOException {
@@ -135,15 +167,12 @@ class ServicesTest {
   }
 
   private static Map<String, String> matcherProperties(Service secretsOf) {
-    return Map.of(
-        "linkseal.registry.url",
-        installation.registryUrl(),
-        "linkseal.collaboration.url",
-        installation.collaborationUrl(),
-        "linkseal.secrets-file",
-        installation.secretsFile(secretsOf).toString(),
-        "linkseal.match.url",
-        "http://127.0.0.1:" + (portBase + 1));
+    Map<String, String> properties = new HashMap<>(issuer.properties());
+    properties.put("linkseal.registry.url", installation.registryUrl());
+    properties.put("linkseal.collaboration.url", installation.collaborationUrl());
+    properties.put("linkseal.secrets-file", installation.secretsFile(secretsOf).toString());
+    properties.put("linkseal.match.url", "http://127.0.0.1:" + (portBase + 1));
+    return properties;
   }
 
   private static String upload(ServiceProcess api, HttpRequest.BodyPublisher body)

@@ -105,9 +105,9 @@ public final class Provisioner {
       Scope scope, @Nullable StateCode state, @Nullable Instant expires, String note) {
     ApiKey key = ApiKey.generate();
     try (RegistryAdmin registry = RegistryAdmin.connect(registryCluster, root)) {
-      registry.addKey(key, scope, state, expires, note);
+      registry.addKey(key, new Access(scope, state, null, expires, note));
       return key;
-    } catch (SQLException e) {
+    } catch (SQLException | RefusedException e) {
       throw new ProvisioningException("An API key", e);
     }
   }

@@ -1,23 +1,30 @@
 package org.linkseal.migrations;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.registry.DatabaseLocation;
 import org.linkseal.registry.Service;
+import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.ApiKey;
-import org.linkseal.registry.auth.Scope;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What registry_admin may do: the operator's side of the registry. */
-final class RegistryAdmin implements AutoCloseable {
+public final class RegistryAdmin implements AutoCloseable {
 
   static final String ROLE = "registry_admin";
+
+  private static final String INVALID_ARGUMENT = "22023";
+  private static final Set<String> OPERATORS_FAULTS =
+      Set.of(INVALID_ARGUMENT, SqlStates.WRONG_STATUS);
 
   private final Connection connection;
 
@@ -30,6 +37,15 @@ final class RegistryAdmin implements AutoCloseable {
         cluster
             .dataSource(DatabasePlan.REGISTRY.database())
             .getConnection(ROLE, root.password(ROLE)));
+  }
+
+  /**
+   * Connects to the registry that {@code config} names.
+   *
+   * @throws IOException when there is no root secret to read
+   */
+  public static RegistryAdmin connect(AdminConfig config) throws IOException, SQLException {
+    return new RegistryAdmin(OperatorConnection.open(config.registryUrl(), ROLE, config));
   }
 
   void addLinkageVersion(int version) throws SQLException {
@@ -57,21 +73,77 @@ final class RegistryAdmin implements AutoCloseable {
     call("SELECT registry.put_credential(?, ?, ?, ?)", state.value(), service.id(), role, wrapped);
   }
 
-  void addKey(
-      ApiKey key, Scope scope, @Nullable StateCode state, @Nullable Instant expires, String note)
-      throws SQLException {
-    call(
-        "SELECT registry.add_api_key(?, ?, ?, ?, ?, ?)",
-        key.id(),
-        key.sha256(),
-        scope.name().toLowerCase(Locale.ROOT),
-        state == null ? null : state.value(),
-        expires == null ? null : Timestamp.from(expires),
-        note);
+  /**
+   * Adds a key, of which only the id and the SHA-256 are kept.
+   *
+   * @throws RefusedException when there is no such access, or no such state
+   */
+  public void addKey(ApiKey key, Access access) throws SQLException, RefusedException {
+    try {
+      call(
+          "SELECT registry.add_api_key(?, ?, ?, ?, ?, ?, ?)",
+          key.id(),
+          key.sha256(),
+          scope(access),
+          state(access),
+          access.region(),
+          expires(access),
+          access.note());
+    } catch (PSQLException e) {
+      throw refusal(e);
+    }
   }
 
-  boolean revokeKey(String keyId) throws SQLException {
+  /** False when there is no such live key. */
+  public boolean revokeKey(String keyId) throws SQLException {
     return call("SELECT registry.revoke_api_key(?)::int", keyId) == 1;
+  }
+
+  /**
+   * Registers an OAuth2 client of the issuer that the services trust.
+   *
+   * @throws RefusedException when it is registered already, there is no such access, or no such
+   *     state
+   */
+  public void addClient(String clientId, Access access) throws SQLException, RefusedException {
+    try {
+      call(
+          "SELECT registry.add_oauth_client(?, ?, ?, ?, ?, ?)",
+          clientId,
+          scope(access),
+          state(access),
+          access.region(),
+          expires(access),
+          access.note());
+    } catch (PSQLException e) {
+      throw refusal(e);
+    }
+  }
+
+  /** False when there is no such registered client. */
+  public boolean revokeClient(String clientId) throws SQLException {
+    return call("SELECT registry.revoke_oauth_client(?)::int", clientId) == 1;
+  }
+
+  private static String scope(Access access) {
+    return access.scope().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String state(Access access) {
+    return access.state() == null ? null : access.state().value();
+  }
+
+  private static @Nullable Timestamp expires(Access access) {
+    return access.expires() == null ? null : Timestamp.from(access.expires());
+  }
+
+  /** The functions' messages of these two are written for the operator and hold no value. */
+  private static RefusedException refusal(PSQLException e) throws PSQLException {
+    ServerErrorMessage message = e.getServerErrorMessage();
+    if (message == null || !OPERATORS_FAULTS.contains(String.valueOf(e.getSQLState()))) {
+      throw e;
+    }
+    return new RefusedException(String.valueOf(message.getMessage()));
   }
 
   int revokeKeysNoted(String note) throws SQLException {

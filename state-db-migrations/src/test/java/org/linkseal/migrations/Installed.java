@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.linkseal.migrations.testing.TestInstallation;
 
 /** One installation for all test classes, and a state of its own, as a parameter, for each test. */
-final class Installed implements ParameterResolver {
+public final class Installed implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

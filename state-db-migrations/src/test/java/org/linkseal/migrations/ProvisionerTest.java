@@ -172,9 +172,9 @@ class ProvisionerTest {
       ApiKey other = provisioner.mintKey(Scope.MATCH, EA, null, "another's");
       ApiKey expired = provisioner.mintKey(Scope.MATCH, EA, Instant.now(), "another's");
       assertThat(authenticator(registry).authenticate(bulk.text()))
-          .contains(new Caller(bulk.id(), Scope.BULK, EA));
+          .contains(new Caller(bulk.id(), Scope.BULK, EA, null));
       assertThat(authenticator(registry).authenticate(federal.text()))
-          .contains(new Caller(federal.id(), Scope.MATCH, null));
+          .contains(new Caller(federal.id(), Scope.MATCH, null, null));
       assertThat(authenticator(registry).authenticate(expired.text())).isEmpty();
 
       assertThat(provisioner.revokeKeysNoted("a test's")).isEqualTo(2);

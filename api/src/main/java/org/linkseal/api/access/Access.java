@@ -10,6 +10,7 @@ import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.auth.Caller;
+import org.linkseal.registry.auth.PresentedKey;
 import org.linkseal.registry.auth.Scope;
 
 /** The way into every operation. */
@@ -26,7 +27,7 @@ public final class Access {
   }
 
   /**
-   * The state that the key and the path agree on, with the call counted.
+   * The state that the key or token and the path agree on, with the call counted.
    *
    * @throws Refusal if they do not, the path is no route, or the state has made too many calls
    */
@@ -35,7 +36,7 @@ public final class Access {
       throw Refusal.of(ApiError.NOT_FOUND); // Micronaut takes it for the path without the slash
     }
     State state =
-        PresentedKey.in(request.getHeaders())
+        PresentedKey.in(request.getHeaders()::getAll)
             .flatMap(authenticator::authenticate)
             .filter(caller -> caller.scope() == Scope.BULK)
             .flatMap(caller -> stateOf(caller, stateInPath))

@@ -12,12 +12,12 @@ import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.auth.Caller;
+import org.linkseal.registry.auth.PresentedKey;
 import org.linkseal.registry.auth.Scope;
 
 /** Lets a request in, or refuses it. */
 @Singleton
 public final class Access {
-  private static final String KEY = "Ocp-Apim-Subscription-Key";
   private static final String INITIATING_STATE = "X-Initiating-State";
 
   private final Authenticator authenticator;
@@ -37,8 +37,8 @@ public final class Access {
    */
   public Requester admit(HttpHeaders headers) {
     Caller caller =
-        authenticator
-            .authenticate(headers.get(KEY))
+        PresentedKey.in(headers::getAll)
+            .flatMap(authenticator::authenticate)
             .filter(found -> found.scope() == Scope.MATCH)
             .orElseThrow(() -> Refusal.of(MatchError.KEY_REFUSED));
     Optional<Duration> wait = rateLimits.take(caller.state());

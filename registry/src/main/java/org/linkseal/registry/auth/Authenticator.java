@@ -14,34 +14,55 @@ import org.jspecify.annotations.Nullable;
 import org.linkseal.registry.RecentAnswers;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.token.AccessTokens;
+import org.linkseal.registry.token.TrustedIssuer;
 
-/** Finds out whom a presented key stands for. */
+/** Finds out whom a presented key or access token stands for. */
 public final class Authenticator {
 
-  /** How long a key is still honoured after it was revoked or has expired, at most. */
+  /** How long a key or a client is still honoured after it was revoked or has expired, at most. */
   static final Duration KEPT = Duration.ofSeconds(2);
 
   private static final int MAX_KEPT = 1_000;
 
   private final DataSource registry;
-  private final RecentAnswers<String, StoredKey> recent;
+  private final @Nullable AccessTokens tokens;
+  private final RecentAnswers<String, StoredKey> keys;
+  private final RecentAnswers<String, Caller> clients;
 
+  /** Takes keys only. */
   public Authenticator(DataSource registry, Clock clock) {
-    this.registry = registry;
-    this.recent = new RecentAnswers<>(clock, KEPT, MAX_KEPT);
+    this(registry, null, clock);
   }
 
   /**
-   * The caller, or empty for no key, garbage, an unknown, an expired or a revoked key; which of
-   * these it was is nobody's business.
+   * Takes keys and access tokens.
+   *
+   * @param issuer whose tokens are taken; null for no tokens
+   */
+  public Authenticator(DataSource registry, @Nullable TrustedIssuer issuer, Clock clock) {
+    this.registry = registry;
+    this.tokens = issuer == null ? null : new AccessTokens(issuer, clock);
+    this.keys = new RecentAnswers<>(clock, KEPT, MAX_KEPT);
+    this.clients = new RecentAnswers<>(clock, KEPT, MAX_KEPT);
+  }
+
+  /**
+   * The caller, or empty for nothing, garbage, an unknown, an expired or a revoked key, a token
+   * that is not valid or whose client is none of these; which it was is nobody's business.
    *
    * @throws RegistryUnavailableException when the registry cannot be asked
+   * @throws org.linkseal.registry.token.IssuerUnavailableException when a token cannot be checked
    */
-  public Optional<Caller> authenticate(@Nullable String presentedKey) {
-    if (presentedKey == null) {
+  public Optional<Caller> authenticate(@Nullable String presented) {
+    if (presented == null) {
       return Optional.empty();
     }
-    return ApiKey.parse(presentedKey).flatMap(this::callerOf);
+    Optional<ApiKey> key = ApiKey.parse(presented);
+    if (key.isPresent() || tokens == null) {
+      return key.flatMap(this::callerOf);
+    }
+    return tokens.clientOf(presented).flatMap(this::client);
   }
 
   private Optional<Caller> callerOf(ApiKey presented) {
@@ -51,36 +72,55 @@ public final class Authenticator {
   }
 
   private Optional<StoredKey> storedKey(String id) {
-    Optional<StoredKey> known = recent.get(id);
+    String sql =
+        """
+        SELECT sha256, scope, state, region FROM registry.find_api_key(?)
+        """;
+    return found(keys, id, sql, row -> new StoredKey(row.getBytes("sha256"), caller(id, row)));
+  }
+
+  private Optional<Caller> client(String id) {
+    String sql =
+        """
+        SELECT scope, state, region FROM registry.find_oauth_client(?)
+        """;
+    return found(clients, id, sql, row -> caller(id, row));
+  }
+
+  private <T> Optional<T> found(
+      RecentAnswers<String, T> recent, String id, String sql, Reader<T> reader) {
+    Optional<T> known = recent.get(id);
     if (known.isPresent()) {
       return known;
     }
-    Optional<StoredKey> read = read(id);
-    read.ifPresent(key -> recent.put(id, key));
-    return read;
-  }
-
-  private Optional<StoredKey> read(String id) {
-    String sql =
-        """
-        SELECT sha256, scope, state FROM registry.find_api_key(?)
-        """;
     try (Connection connection = registry.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, id);
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(storedKey(id, rows)) : Optional.empty();
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        T read = reader.read(rows);
+        recent.put(id, read);
+        return Optional.of(read);
       }
     } catch (SQLException e) {
       throw new RegistryUnavailableException(e);
     }
   }
 
-  private static StoredKey storedKey(String id, ResultSet row) throws SQLException {
-    Scope scope = Scope.valueOf(row.getString("scope").toUpperCase(Locale.ROOT));
+  private static Caller caller(String id, ResultSet row) throws SQLException {
     String state = row.getString("state");
-    return new StoredKey(
-        row.getBytes("sha256"), new Caller(id, scope, state == null ? null : new StateCode(state)));
+    return new Caller(
+        id,
+        Scope.valueOf(row.getString("scope").toUpperCase(Locale.ROOT)),
+        state == null ? null : new StateCode(state),
+        row.getString("region"));
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual, never by equals

@@ -1,7 +1,11 @@
 package org.linkseal.registry.auth;
 
-/** Which of the two APIs a key opens. */
+/** What a caller may do. */
 public enum Scope {
+  /** Uploads of its own state. */
   BULK,
-  MATCH
+  /** Searches and matches of its own state or, for the federal orchestrator, of any. */
+  MATCH,
+  /** Reading the matches of a region's states or of all: no search, no change. */
+  OVERSIGHT
 }

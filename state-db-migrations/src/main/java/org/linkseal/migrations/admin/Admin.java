@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "linkseal admin",
     description = "The operator's command line.",
-    subcommands = AuditCommand.class,
+    subcommands = {AuditCommand.class, KeyCommand.class, ClientCommand.class},
     usageHelpAutoWidth = true)
 public final class Admin implements Runnable {
   @Spec
@@ -45,6 +45,7 @@ public final class Admin implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Admin())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(unexpected -> Outcome.UNVERIFIED)
         .setParameterExceptionHandler((refused, args) -> {
           CommandLine command = refused.getCommandLine();

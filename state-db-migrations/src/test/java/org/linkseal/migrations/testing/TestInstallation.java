@@ -12,13 +12,17 @@ import java.sql.Statement;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.migrations.Access;
 import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.MatchKeyPair;
 import org.linkseal.migrations.Provisioner;
+import org.linkseal.migrations.RefusedException;
+import org.linkseal.migrations.RegistryAdmin;
 import org.linkseal.migrations.RootSecret;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.ApiKey;
 import org.linkseal.registry.auth.Scope;
 
 /**
@@ -89,6 +93,38 @@ public final class TestInstallation implements AutoCloseable {
     try (Connection superuser = shared.superuser("registry");
         Statement statement = superuser.createStatement()) {
       statement.execute("SELECT registry.add_linkage_version(2)");
+    }
+  }
+
+  /** The text of a new key that only reads, of a region's states or, with null, of all. */
+  public String mintOversightKey(@Nullable String region) {
+    ApiKey key = ApiKey.generate();
+    inTheRegistry(
+        registry -> registry.addKey(key, new Access(Scope.OVERSIGHT, null, region, null, NOTE)));
+    return key.text();
+  }
+
+  /** An OAuth2 client; {@code state} null is the federal orchestrator. */
+  public void registerClient(String clientId, Scope scope, @Nullable String state) {
+    StateCode code = state == null ? null : new StateCode(state);
+    inTheRegistry(
+        registry -> registry.addClient(clientId, new Access(scope, code, null, null, NOTE)));
+  }
+
+  public void revokeClient(String clientId) {
+    inTheRegistry(registry -> registry.revokeClient(clientId));
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void in(RegistryAdmin registry) throws SQLException, RefusedException;
+  }
+
+  private void inTheRegistry(Change change) {
+    try (RegistryAdmin registry = RegistryAdmin.connect(AdminConfig.load(adminConfigFile()))) {
+      change.in(registry);
+    } catch (IOException | SQLException | RefusedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,224 @@
+package org.linkseal.migrations.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.Installed;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.migrations.testing.TestIssuer;
+import org.linkseal.registry.RegistryDataSource;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.ApiKey;
+import org.linkseal.registry.auth.Authenticator;
+import org.linkseal.registry.auth.Caller;
+import org.linkseal.registry.auth.Scope;
+import org.linkseal.registry.keys.ServiceSecrets;
+
+/** {@code ./linkseal admin key} and {@code ./linkseal admin client}. */
+@ExtendWith(Installed.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessCommandsTest {
+  private static final String STATE = "kc";
+
+  private record Run(int exitCode, String out, String err) {}
+
+  private final TestInstallation installation;
+
+  AccessCommandsTest(TestInstallation installation) {
+    this.installation = installation;
+    installation.addState(STATE, installation.stateCluster());
+  }
+
+  @Test
+  void aKeyIsPrintedOnceAndOpensWhatItWasMadeForUntilItIsRevoked() throws Exception {
+    Run added = run("key", "add", "--scope", "bulk", "--state", "KC", "--note", "nightly upload");
+    String text = added.out().strip();
+    String id = ApiKey.parse(text).orElseThrow().id();
+
+    assertThat(added).isEqualTo(new Run(0, text + "\n", ""));
+    assertThat(caller(text)).contains(new Caller(id, Scope.BULK, new StateCode(STATE), null));
+    assertThat(run("key", "revoke", id)).isEqualTo(new Run(0, "revoked\n", ""));
+    assertThat(caller(text)).isEmpty();
+    assertThat(run("key", "revoke", id))
+        .isEqualTo(new Run(1, "", "refused: there is no such live key\n"));
+    assertThat(audited(id)).containsExactly("api_key_added kc", "api_key_revoked kc");
+    assertThat(everythingKept()).contains("nightly upload").doesNotContain(text.substring(12));
+  }
+
+  @Test
+  void aClientIsRegisteredOnceAtATime() throws Exception {
+    String[] add = {
+      "client",
+      "add",
+      "0f2a-client",
+      "--scope",
+      "match",
+      "--state",
+      STATE,
+      "--expires",
+      "2100-01-01T00:00:00Z"
+    };
+    try (TestIssuer issuer = TestIssuer.start(Clock.systemUTC())) {
+      String token = issuer.token("0f2a-client");
+      assertThat(run(add)).isEqualTo(new Run(0, "registered\n", ""));
+      assertThat(caller(token, issuer))
+          .contains(new Caller("0f2a-client", Scope.MATCH, new StateCode(STATE), null));
+      assertThat(run(add).err())
+          .isEqualTo("refused: this client is registered already: revoke it first\n");
+      assertThat(run("client", "revoke", "0f2a-client").out()).isEqualTo("revoked\n");
+      assertThat(caller(token, issuer)).isEmpty();
+      assertThat(run("client", "revoke", "0f2a-client"))
+          .isEqualTo(new Run(1, "", "refused: there is no such registered client\n"));
+
+      assertThat(run("client", "add", "0f2a-client", "--scope", "oversight").exitCode()).isZero();
+      assertThat(caller(token, issuer))
+          .contains(new Caller("0f2a-client", Scope.OVERSIGHT, null, null));
+      assertThat(audited("0f2a-client"))
+          .containsExactly(
+              "oauth_client_added kc", "oauth_client_revoked kc", "oauth_client_added null");
+    }
+  }
+
+  @Test
+  void anExpiredKeyOrClientOpensNothing() throws Exception {
+    String[] options = {"--scope", "oversight", "--expires", "2020-01-01T00:00:00Z"};
+    String key = run(with(List.of("key", "add"), options)).out().strip();
+    assertThat(run(with(List.of("client", "add", "late"), options)).exitCode()).isZero();
+
+    assertThat(caller(key)).isEmpty();
+    try (TestIssuer issuer = TestIssuer.start(Clock.systemUTC())) {
+      assertThat(caller(issuer.token("late"), issuer)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatNobodyMayDoIsRefusedAndNothingIsMade() throws Exception {
+    String before = everythingKept();
+    for (String[] options :
+        List.of(
+            new String[] {"--scope", "bulk"},
+            new String[] {"--scope", "bulk", "--state", STATE, "--region", "midwest"},
+            new String[] {"--scope", "match", "--region", "midwest"},
+            new String[] {"--scope", "oversight", "--state", STATE},
+            new String[] {"--scope", "oversight", "--region", "Mid West"},
+            new String[] {"--scope", "oversight", "--region", ""},
+            new String[] {"--scope", "oversight", "--region", "a".repeat(21)},
+            new String[] {"--scope", "bulk", "--state", "zz"})) {
+      for (List<String> add : List.of(List.of("key", "add"), List.of("client", "add", "any"))) {
+        Run run = run(with(add, options));
+        assertThat(run.exitCode()).as("%s %s", add, List.of(options)).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("refused: ").hasLineCount(1);
+      }
+    }
+    for (String client : List.of("", "a b", "ä", "c".repeat(256))) {
+      assertThat(run("client", "add", client, "--scope", "oversight").exitCode()).isEqualTo(1);
+    }
+    for (String[] options :
+        List.of(
+            new String[] {},
+            new String[] {"--scope", "all"},
+            new String[] {"--scope", "bulk", "--state", "nowhere"},
+            new String[] {"--scope", "match", "--expires", "tomorrow"})) {
+      assertThat(run(with(List.of("key", "add"), options)).exitCode()).isEqualTo(2);
+    }
+    assertThat(run("key").exitCode()).isEqualTo(2);
+    assertThat(run("client").exitCode()).isEqualTo(2);
+    assertThat(everythingKept()).isEqualTo(before);
+  }
+
+  @Test
+  void withoutAnInstallationNothingIsMade() {
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Admin.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute("key", "add", "--scope", "oversight", "--config", "/nowhere/at/all");
+
+    assertThat(exitCode).isEqualTo(RegistryChange.NOT_MADE);
+    assertThat(err.toString()).contains("/nowhere/at/all");
+  }
+
+  private Run run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Admin.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                with(List.of(arguments), "--config", installation.adminConfigFile().toString()));
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  private static String[] with(List<String> first, String... more) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private Optional<Caller> caller(String key) {
+    return caller(key, null);
+  }
+
+  private Optional<Caller> caller(String presented, @Nullable TestIssuer issuer) {
+    Path secrets = installation.secretsFile(Service.API);
+    try (var registry =
+        RegistryDataSource.open(
+            installation.registryUrl(), ServiceSecrets.load(secrets), Service.API)) {
+      return new Authenticator(
+              registry, issuer == null ? null : issuer.trusted(), Clock.systemUTC())
+          .authenticate(presented);
+    }
+  }
+
+  private List<String> audited(String subject) throws SQLException {
+    return lines(
+        """
+        SELECT event || ' ' || coalesce(state, 'null') FROM registry.audit_log
+        WHERE subject = ? AND actor = 'registry_admin' ORDER BY id
+        """,
+        subject);
+  }
+
+  private String everythingKept() throws SQLException {
+    return lines(
+            """
+            SELECT k::text FROM registry.api_key k WHERE k.state = ? OR k.scope = 'oversight'
+            UNION ALL SELECT c::text FROM registry.oauth_client c
+            UNION ALL SELECT l::text FROM registry.audit_log l WHERE l.event LIKE '%key%'
+            ORDER BY 1
+            """,
+            STATE)
+        .toString();
+  }
+
+  private List<String> lines(String sql, String argument) throws SQLException {
+    try (Connection superuser = installation.sharedCluster().superuser("registry");
+        PreparedStatement statement = superuser.prepareStatement(sql)) {
+      statement.setString(1, argument);
+      List<String> lines = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+      return lines;
+    }
+  }
+}
