@@ -83,11 +83,11 @@ class ServicesTest {
     installation.registerClient("searches", Scope.MATCH, "eb");
     String uploads = issuer.token("uploads");
     String searches = issuer.token("searches");
-    assertThat(status(api, uploads)).isEqualTo(200);
-    assertThat(status(matcher, searches)).isEqualTo(400);
+    assertThat(answerTo(api, uploads)).isEqualTo(200);
+    assertThat(answerTo(matcher, searches)).isEqualTo(400);
     for (String refused : List.of(uploads + "x", issuer.token("nobody"), "x.y.z")) {
-      assertThat(status(api, refused)).isEqualTo(401);
-      assertThat(status(matcher, refused)).isEqualTo(401);
+      assertThat(answerTo(api, refused)).isEqualTo(401);
+      assertThat(answerTo(matcher, refused)).isEqualTo(401);
     }
     LeakScan scan = new LeakScan();
     for (String token : List.of(uploads, searches, issuer.token("nobody"))) {
@@ -98,7 +98,7 @@ class ServicesTest {
     assertThat(scan.findings(folder.resolve("matcher.log"))).isEmpty();
   }
 
-  private static int status(ServiceProcess service, String token) throws Exception {
+  private static int answerTo(ServiceProcess service, String token) throws Exception {
     HttpRequest.Builder request =
         service.uri().getPort() == portBase
             ? HttpRequest.newBuilder(uploads(service).resolve("upload_history"))
