@@ -41,6 +41,12 @@ public final class SqlStates {
   /** Another hash is signed for this position of the state's audit log. */
   public static final String SIGNED_OTHERWISE = "LS014";
 
+  /** The match is open: there is nothing to reopen. */
+  public static final String MATCH_OPEN = "LS021";
+
+  /** Another match of the same pair and person is open. */
+  public static final String ANOTHER_MATCH_OPEN = "LS022";
+
   /** The transaction was chosen to give way: repeat it. */
   public static final String SERIALIZATION_FAILURE = "40001";
 
