@@ -1,5 +1,5 @@
 -- Everything that is granted in the collaboration database; what is not here, nobody but the owner may.
--- Runs again whenever it changes. collaboration_admin holds nothing yet beyond its connection.
+-- Runs again whenever it changes.
 -- ${schema}'s owner, collaboration_owner, has no login; collaboration_migrator may SET ROLE to it.
 
 REVOKE ALL ON SCHEMA ${schema}
@@ -7,7 +7,7 @@ REVOKE ALL ON SCHEMA ${schema}
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema}
     FROM PUBLIC, collaboration_matcher, collaboration_admin, collaboration_auditor;
 
-GRANT USAGE ON SCHEMA ${schema} TO collaboration_matcher, collaboration_auditor;
+GRANT USAGE ON SCHEMA ${schema} TO collaboration_matcher, collaboration_admin, collaboration_auditor;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.open_match(text, text, text, int, bytea, bytea, bytea, text),
@@ -15,3 +15,26 @@ GRANT EXECUTE ON FUNCTION
 TO collaboration_matcher;
 
 GRANT SELECT ON ${schema}.match_event, ${schema}.search_audit TO collaboration_auditor;
+
+-- Abuse control of searches.
+GRANT EXECUTE ON FUNCTION
+    ${schema}.lease_requests(text, timestamptz, int, int),
+    ${schema}.count_persons(date, text, text, bigint[], bigint[], bigint, double precision),
+    ${schema}.add_answers(date, text, bigint, bigint, bigint, bigint, bigint, double precision, double precision),
+    ${schema}.end_search_days(timestamptz),
+    ${schema}.watch_uploads(date, text, timestamptz, int),
+    ${schema}.canaries()
+TO collaboration_matcher;
+
+GRANT EXECUTE ON FUNCTION
+    ${schema}.set_budget(text, bigint),
+    ${schema}.lift_budget(text, date),
+    ${schema}.budgets(date),
+    ${schema}.alarms(timestamptz),
+    ${schema}.plant_canary(text, bytea),
+    ${schema}.remove_canary(bigint),
+    ${schema}.planted_canaries()
+TO collaboration_admin;
+
+GRANT SELECT ON ${schema}.search_day, ${schema}.search_budget, ${schema}.alarm, ${schema}.abuse_control_audit
+TO collaboration_auditor;

@@ -40,11 +40,6 @@ final class RegistryAccess {
   }
 
   @Singleton
-  Clock clock() {
-    return Clock.systemUTC();
-  }
-
-  @Singleton
   Authenticator authenticator(Registry registry, Clock clock) {
     return new Authenticator(registry.source(), clock);
   }

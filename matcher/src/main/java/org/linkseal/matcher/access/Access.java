@@ -1,11 +1,12 @@
 package org.linkseal.matcher.access;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
+import org.linkseal.matcher.abuse.Meter;
+import org.linkseal.matcher.abuse.RequestLimit;
 import org.linkseal.matcher.error.MatchError;
 import org.linkseal.matcher.error.Refusal;
 import org.linkseal.registry.StateCode;
@@ -22,12 +23,12 @@ public final class Access {
 
   private final Authenticator authenticator;
   private final StateRegistry states;
-  private final RateLimits rateLimits;
+  private final RequestLimit requestLimit;
 
-  Access(Authenticator authenticator, StateRegistry states, RateLimits rateLimits) {
+  Access(Authenticator authenticator, StateRegistry states, RequestLimit requestLimit) {
     this.authenticator = authenticator;
     this.states = states;
-    this.rateLimits = rateLimits;
+    this.requestLimit = requestLimit;
   }
 
   /**
@@ -35,19 +36,18 @@ public final class Access {
    *
    * @throws Refusal for a key of no use here, a used-up limit, or a federal request for no state
    */
-  public Requester admit(HttpHeaders headers) {
+  public Requester admit(HttpRequest<?> request) {
+    HttpHeaders headers = request.getHeaders();
     Caller caller =
         authenticator
             .authenticate(headers.get(KEY))
             .filter(found -> found.scope() == Scope.MATCH)
             .orElseThrow(() -> Refusal.of(MatchError.KEY_REFUSED));
-    Optional<Duration> wait = rateLimits.take(caller.state());
-    if (wait.isPresent()) {
-      throw Refusal.until(MatchError.TOO_MANY_REQUESTS, wait.get());
-    }
+    Meter meter = Meter.of(caller.state());
+    requestLimit.take(request, meter);
     StateCode own = caller.state();
     StateCode state = own == null ? namedState(headers.get(INITIATING_STATE)) : own;
-    return new Requester(state, caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
+    return new Requester(state, meter, caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
   }
 
   private StateCode namedState(@Nullable String header) {

@@ -11,6 +11,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
+import org.linkseal.matcher.abuse.AnswerCounts;
+import org.linkseal.matcher.abuse.PersonBudget;
 import org.linkseal.matcher.access.Access;
 import org.linkseal.matcher.access.Requester;
 import org.linkseal.matcher.error.MatchError;
@@ -21,22 +23,33 @@ import org.linkseal.matcher.error.Refusal;
 final class FindMatchesController {
   private final Access access;
   private final SearchRequestReader reader;
+  private final PersonBudget budget;
   private final Search search;
+  private final AnswerCounts counts;
 
-  FindMatchesController(Access access, SearchRequestReader reader, Search search) {
+  FindMatchesController(
+      Access access,
+      SearchRequestReader reader,
+      PersonBudget budget,
+      Search search,
+      AnswerCounts counts) {
     this.access = access;
     this.reader = reader;
+    this.budget = budget;
     this.search = search;
+    this.counts = counts;
   }
 
   /** As the ancestor did, JSON is read and answered whatever the request's headers call it. */
   @Post(uri = "/find_matches", consumes = MediaType.ALL, produces = MediaType.ALL)
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<FindMatchesAnswer> findMatches(HttpRequest<?> request) {
-    Requester requester = access.admit(request.getHeaders());
+    Requester requester = access.admit(request);
     SearchRequest searchRequest = reader.read(body(request));
-    return HttpResponse.ok(search.run(requester, searchRequest))
-        .contentType(MediaType.APPLICATION_JSON_TYPE);
+    budget.take(request, requester.meter(), requester.keyId(), searchRequest.ldsHashes());
+    FindMatchesAnswer answer = search.run(requester, searchRequest);
+    counts.answered(requester.meter(), answer.data().hits(), answer.data().misses());
+    return HttpResponse.ok(answer).contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
   private static byte[] body(HttpRequest<?> request) {

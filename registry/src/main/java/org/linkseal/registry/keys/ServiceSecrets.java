@@ -11,7 +11,7 @@ import org.linkseal.pprl.secret.SecretBytes;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
- * matcher's file holds three kinds of property that the API's lacks: all of them, or none. A file
+ * matcher's file holds four kinds of property that the API's lacks: all of them, or none. A file
  * without them is the API's, and holds the key that signs audit checkpoints.
  */
 public final class ServiceSecrets {
@@ -29,7 +29,8 @@ public final class ServiceSecrets {
     snapshotWrappingKey = properties.key("snapshot-wrapping-key");
     credentialKey = properties.key("credential-key");
     matcher =
-        properties.hasAny("collaboration.password", "match-key.", "match-public-key")
+        properties.hasAny(
+                "collaboration.password", "match-key.", "match-public-key", "metering-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
     auditSigningKey =
@@ -90,6 +91,11 @@ public final class ServiceSecrets {
     return matcher().matchPublicKey().orElseThrow();
   }
 
+  /** Counts searched persons and recognises canaries. Matcher only. */
+  public MeteringKey meteringKey() {
+    return matcher().meteringKey();
+  }
+
   @Override
   public String toString() {
     return "ServiceSecrets[redacted]";
@@ -109,13 +115,15 @@ public final class ServiceSecrets {
   private record MatcherSecrets(
       String collaborationPassword,
       SortedMap<Integer, SecretBytes> matchKeys,
-      Optional<PublicKey> matchPublicKey) {
+      Optional<PublicKey> matchPublicKey,
+      MeteringKey meteringKey) {
 
     static MatcherSecrets from(SecretProperties properties) {
       return new MatcherSecrets(
           properties.password("collaboration.password"),
           properties.keys("match-key."),
-          properties.publicKey("match-public-key"));
+          properties.publicKey("match-public-key"),
+          new MeteringKey(properties.key("metering-key")));
     }
   }
 }

@@ -78,6 +78,7 @@ class ServiceSecretsTest {
     assertThat(secrets.collaborationPassword()).isEqualTo(key('d'));
     assertThat(secrets.matchKeys()).containsExactly(Map.entry(1, secret('m')));
     assertThat(secrets.matchPublicKey().getAlgorithm()).isEqualTo("RSA");
+    assertThat(secrets.meteringKey()).hasToString("MeteringKey[redacted]");
     assertThatThrownBy(secrets::auditSigningKey).hasMessageContaining("not the API's");
   }
 
@@ -104,6 +105,7 @@ class ServiceSecretsTest {
     properties.remove("collaboration.password");
     properties.remove("match-key.1");
     properties.put("match-public-key", rsa2048);
+    properties.remove("metering-key");
     Path file = file("rw-------");
 
     assertThatThrownBy(() -> ServiceSecrets.load(file))
@@ -117,7 +119,8 @@ class ServiceSecretsTest {
                 + "; credential-key is not 32 bytes long"
                 + "; collaboration.password is missing"
                 + "; match-key.1, or another version of it, is missing"
-                + "; match-public-key has fewer than 3072 bits")
+                + "; match-public-key has fewer than 3072 bits"
+                + "; metering-key is missing")
         .hasNoCause();
   }
 
@@ -154,6 +157,7 @@ class ServiceSecretsTest {
     properties.put("collaboration.password", key('d'));
     properties.put("match-key.1", key('m'));
     properties.put("match-public-key", rsa3072);
+    properties.put("metering-key", key('t'));
     properties.remove("audit-signing-key");
   }
 

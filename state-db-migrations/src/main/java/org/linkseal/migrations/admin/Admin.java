@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "linkseal admin",
     description = "The operator's command line.",
-    subcommands = AuditCommand.class,
+    subcommands = {
+      AuditCommand.class,
+      BudgetCommand.class,
+      AlarmsCommand.class,
+      CanaryCommand.class
+    },
     usageHelpAutoWidth = true)
 public final class Admin implements Runnable {
   @Spec
@@ -43,7 +48,7 @@ public final class Admin implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Admin())
         .setExitCodeExceptionMapper(unexpected -> Outcome.UNVERIFIED)
         .setParameterExceptionHandler((refused, args) -> {
