@@ -31,3 +31,26 @@ GRANT SELECT ON
     ${schema}.match_event, ${schema}.search_audit, ${schema}.reading_audit, ${schema}.audit_log,
     ${schema}.audit_unsealed, ${schema}.audit_chain
 TO collaboration_auditor;
+
+-- Abuse control of searches.
+GRANT EXECUTE ON FUNCTION
+    ${schema}.lease_requests(text, timestamptz, int, int),
+    ${schema}.count_persons(date, text, text, bigint[], bigint[], bigint, double precision),
+    ${schema}.add_answers(date, text, bigint, bigint, bigint, bigint, bigint, double precision, double precision),
+    ${schema}.end_search_days(timestamptz),
+    ${schema}.watch_uploads(date, text, timestamptz, int),
+    ${schema}.canaries()
+TO collaboration_matcher;
+
+GRANT EXECUTE ON FUNCTION
+    ${schema}.set_budget(text, bigint),
+    ${schema}.lift_budget(text, date),
+    ${schema}.budgets(date),
+    ${schema}.alarms(timestamptz),
+    ${schema}.plant_canary(text, bytea),
+    ${schema}.remove_canary(bigint),
+    ${schema}.planted_canaries()
+TO collaboration_admin;
+
+GRANT SELECT ON ${schema}.search_day, ${schema}.search_budget, ${schema}.alarm, ${schema}.abuse_control_audit
+TO collaboration_auditor;

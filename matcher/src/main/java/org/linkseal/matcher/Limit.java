@@ -4,6 +4,8 @@ package org.linkseal.matcher;
 public enum Limit {
   /** Requests of one state, or of the federal orchestrator, in a minute. */
   REQUESTS_A_MINUTE(1_050),
+  /** Of these, what a process takes at once to give out by itself. */
+  REQUESTS_A_LEASE(25),
   /** Of a request's body: 50 persons need 25 KB, the rest is for members that are ignored. */
   BODY_BYTES(1_000_000),
   PERSONS_A_SEARCH(50),

@@ -4,6 +4,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.web.router.Router;
 import java.net.URI;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,10 @@ public final class MatcherServer implements AutoCloseable {
    *     application.yml
    */
   public static MatcherServer start(Map<String, Object> properties) {
+    return start(properties, Clock.systemUTC());
+  }
+
+  static MatcherServer start(Map<String, Object> properties, Clock clock) {
     Map<String, Object> all = new HashMap<>(properties);
     all.put("linkseal.service", "matcher");
     all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
@@ -35,6 +40,7 @@ public final class MatcherServer implements AutoCloseable {
             .banner(false)
             .overrideConfigLocations("classpath:org/linkseal/matcher/")
             .properties(all)
+            .singletons(clock)
             .start();
     try {
       return new MatcherServer(context);

@@ -41,11 +41,6 @@ final class RegistryAccess {
     return new Registry(RegistryDataSource.open(url, secrets, Service.MATCHER));
   }
 
-  @Singleton
-  Clock clock() {
-    return Clock.systemUTC();
-  }
-
   /** A context bean: a wrong configuration ends the start, not the first request. */
   @Context
   Authenticator authenticator(Registry registry, Environment environment, Clock clock) {

@@ -19,8 +19,6 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -265,26 +263,6 @@ class RefusedRequestsTest {
         matcher.sendInvalid(matcher.request(key, " ".repeat(1_100_000)).build());
 
     assertThat(answer.statusCode()).isEqualTo(413);
-  }
-
-  @Test
-  void aStateThatHasUsedUpItsMinuteWaitsAndTheOthersDoNot() throws Exception {
-    String busy = installation.mintKey(Scope.MATCH, "mt");
-    HttpRequest request = matcher.request(busy, "{}").build();
-    List<Integer> statuses = new ArrayList<>();
-    try (var threads = Executors.newFixedThreadPool(8)) {
-      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < 1_500; i++) {
-        answers.add(threads.submit(() -> matcher.sendInvalid(request)));
-      }
-      for (Future<HttpResponse<String>> answer : answers) {
-        statuses.add(answer.get().statusCode());
-      }
-    }
-
-    assertThat(statuses).filteredOn(status -> status == 400).hasSizeGreaterThanOrEqualTo(1_050);
-    assertThat(statuses).contains(429).containsOnly(400, 429);
-    assertThat(matcher.onlyMatch(key, "listed").get("state").asText()).isEqualTo("ea");
   }
 
   private static HttpRequest.Builder keyless() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,11 @@ public final class TestMatcher implements AutoCloseable {
 
   /** With a deadline that no slow machine comes near, unless a property sets another. */
   public static TestMatcher start(TestInstallation installation, Map<String, Object> properties) {
+    return start(installation, properties, Clock.systemUTC());
+  }
+
+  public static TestMatcher start(
+      TestInstallation installation, Map<String, Object> properties, Clock clock) {
     Map<String, Object> all = new HashMap<>();
     all.put("linkseal.registry.url", installation.registryUrl());
     all.put("linkseal.collaboration.url", installation.collaborationUrl());
@@ -43,7 +49,7 @@ public final class TestMatcher implements AutoCloseable {
     all.put("linkseal.search.deadline", "30s");
     all.put("micronaut.server.port", -1);
     all.putAll(properties);
-    return new TestMatcher(MatcherServer.start(all));
+    return new TestMatcher(MatcherServer.start(all, clock));
   }
 
   public static Map<String, Object> person(String name) {

@@ -60,6 +60,11 @@ public final class RootSecret {
     return derive("linkseal/match-key/v" + version, "");
   }
 
+  /** What {@link org.linkseal.registry.keys.MeteringKey} is made of. */
+  public SecretBytes meteringKey() {
+    return derive("linkseal/metering-key", "");
+  }
+
   SecretBytes snapshotWrappingKey() {
     return derive("linkseal/snapshot-wrapping-key", "");
   }

@@ -1,11 +1,12 @@
 package org.linkseal.matcher.access;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
+import org.linkseal.matcher.abuse.Meter;
+import org.linkseal.matcher.abuse.RequestLimit;
 import org.linkseal.matcher.error.MatchError;
 import org.linkseal.matcher.error.Refusal;
 import org.linkseal.registry.StateCode;
@@ -22,12 +23,12 @@ public final class Access {
 
   private final Authenticator authenticator;
   private final StateRegistry states;
-  private final RateLimits rateLimits;
+  private final RequestLimit requestLimit;
 
-  Access(Authenticator authenticator, StateRegistry states, RateLimits rateLimits) {
+  Access(Authenticator authenticator, StateRegistry states, RequestLimit requestLimit) {
     this.authenticator = authenticator;
     this.states = states;
-    this.rateLimits = rateLimits;
+    this.requestLimit = requestLimit;
   }
 
   /**
@@ -35,11 +36,13 @@ public final class Access {
    *
    * @throws Refusal for a key of no use here, a used-up limit, or a federal request for no state
    */
-  public Requester admit(HttpHeaders headers) {
-    Caller caller = caller(headers);
+  public Requester admit(HttpRequest<?> request) {
+    Caller caller = caller(request);
+    HttpHeaders headers = request.getHeaders();
     StateCode own = caller.state();
     StateCode state = own == null ? namedState(headers.get(INITIATING_STATE)) : own;
-    return new Requester(state, caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
+    return new Requester(
+        state, Meter.of(own), caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
   }
 
   /**
@@ -48,25 +51,23 @@ public final class Access {
    *
    * @throws Refusal for a key of no use here, or a used-up limit
    */
-  public MatchReader reader(HttpHeaders headers) {
-    Caller caller = caller(headers);
-    String userName = userName(headers.get(HttpHeaders.FROM));
+  public MatchReader reader(HttpRequest<?> request) {
+    Caller caller = caller(request);
+    String userName = userName(request.getHeaders().get(HttpHeaders.FROM));
     StateCode own = caller.state();
     return own == null
         ? new MatchReader.FederalOffice(caller.keyId(), userName)
         : new MatchReader.OneState(own, caller.keyId(), userName);
   }
 
-  private Caller caller(HttpHeaders headers) {
+  private Caller caller(HttpRequest<?> request) {
+    HttpHeaders headers = request.getHeaders();
     Caller caller =
         PresentedKey.in(headers::getAll)
             .flatMap(authenticator::authenticate)
             .filter(found -> found.scope() == Scope.MATCH)
             .orElseThrow(() -> Refusal.of(MatchError.KEY_REFUSED));
-    Optional<Duration> wait = rateLimits.take(caller.state());
-    if (wait.isPresent()) {
-      throw Refusal.until(MatchError.TOO_MANY_REQUESTS, wait.get());
-    }
+    requestLimit.take(request, Meter.of(caller.state()));
     return caller;
   }
 

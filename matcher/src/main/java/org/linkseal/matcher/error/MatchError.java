@@ -86,6 +86,11 @@ public enum MatchError {
       HttpStatus.TOO_MANY_REQUESTS,
       Form.PROBLEM,
       "Repeat the request after the seconds that Retry-After names."),
+  BUDGET_USED_UP(
+      HttpStatus.TOO_MANY_REQUESTS,
+      Form.PROBLEM,
+      "The persons of this search are more than are left of today's budget. It is renewed at midnight"
+          + " UTC; before that, the federal office may lift it."),
   BODY_TOO_LONG(HttpStatus.REQUEST_ENTITY_TOO_LARGE, Form.PROBLEM, "No request is as long."),
   UNAVAILABLE(
       HttpStatus.SERVICE_UNAVAILABLE,

@@ -17,7 +17,9 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
     var response = refusal.error().response(refusal.details());
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {
-      response.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+      response.header(
+          HttpHeaders.RETRY_AFTER,
+          Long.toString(retryAfter.plusSeconds(1).minusNanos(1).toSeconds()));
     }
     return response;
   }

@@ -49,14 +49,14 @@ final class MatchController {
 
   @Get(produces = MediaType.ALL, headRoute = false)
   HttpResponse<FeedAnswer> list(HttpRequest<?> request) {
-    MatchReader reader = access.reader(request.getHeaders());
+    MatchReader reader = access.reader(request);
     return HttpResponse.ok(feed.page(reader, request.getParameters()))
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
   @Get(uri = "/{match_id}", produces = MediaType.ALL, headRoute = false)
   HttpResponse<MatchAnswer> read(HttpRequest<?> request, @PathVariable("match_id") String matchId) {
-    MatchReader reader = access.reader(request.getHeaders());
+    MatchReader reader = access.reader(request);
     return answer(
         reader,
         MatchId.parse(matchId)
@@ -67,7 +67,7 @@ final class MatchController {
   @Patch(uri = "/{match_id}/disposition", consumes = MediaType.ALL, produces = MediaType.ALL)
   HttpResponse<MatchAnswer> change(
       HttpRequest<?> request, @PathVariable("match_id") String matchId) {
-    MatchReader reader = access.reader(request.getHeaders());
+    MatchReader reader = access.reader(request);
     if (!(reader instanceof MatchReader.OneState state)) {
       throw Refusal.of(MatchError.ONLY_ITS_STATES);
     }
@@ -83,7 +83,7 @@ final class MatchController {
   @Post(uri = "/{match_id}/reopen", consumes = MediaType.ALL, produces = MediaType.ALL)
   HttpResponse<MatchAnswer> reopen(
       HttpRequest<?> request, @PathVariable("match_id") String matchId) {
-    MatchReader reader = access.reader(request.getHeaders());
+    MatchReader reader = access.reader(request);
     if (!(reader instanceof MatchReader.FederalOffice federalOffice)) {
       throw Refusal.of(MatchError.ONLY_THE_FEDERAL_OFFICE);
     }

@@ -15,7 +15,18 @@ record FindMatchesAnswer(Data data) {
 
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Data(List<PersonResult> results, List<PersonError> errors) {}
+  record Data(List<PersonResult> results, List<PersonError> errors) {
+    long hits() {
+      return results.stream().filter(result -> !result.matches().isEmpty()).count();
+    }
+
+    /**
+     * Persons who were searched everywhere; of one who was not and has no match there is no result.
+     */
+    long misses() {
+      return results.size() - hits();
+    }
+  }
 
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)

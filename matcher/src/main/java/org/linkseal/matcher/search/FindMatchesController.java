@@ -7,6 +7,8 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.linkseal.matcher.abuse.AnswerCounts;
+import org.linkseal.matcher.abuse.PersonBudget;
 import org.linkseal.matcher.access.Access;
 import org.linkseal.matcher.access.Requester;
 import org.linkseal.matcher.body.JsonBody;
@@ -18,30 +20,38 @@ final class FindMatchesController {
   private final JsonBody body;
   private final SearchRequestReader reader;
   private final SearchPlaces places;
+  private final PersonBudget budget;
   private final Search search;
+  private final AnswerCounts counts;
 
   FindMatchesController(
       Access access,
       JsonBody body,
       SearchRequestReader reader,
+      PersonBudget budget,
       SearchPlaces places,
-      Search search) {
+      Search search,
+      AnswerCounts counts) {
     this.access = access;
     this.body = body;
     this.reader = reader;
     this.places = places;
+    this.budget = budget;
     this.search = search;
+    this.counts = counts;
   }
 
   /** As the ancestor did, JSON is read and answered whatever the request's headers call it. */
   @Post(uri = "/find_matches", consumes = MediaType.ALL, produces = MediaType.ALL)
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<FindMatchesAnswer> findMatches(HttpRequest<?> request) {
-    Requester requester = access.admit(request.getHeaders());
+    Requester requester = access.admit(request);
     SearchRequest searchRequest = reader.read(body.object(request));
+    budget.take(request, requester.meter(), requester.keyId(), searchRequest.ldsHashes());
     try (SearchPlaces.Place _ = places.take()) {
-      return HttpResponse.ok(search.run(requester, searchRequest))
-          .contentType(MediaType.APPLICATION_JSON_TYPE);
+      FindMatchesAnswer answer = search.run(requester, searchRequest);
+      counts.answered(requester.meter(), answer.data().hits(), answer.data().misses());
+      return HttpResponse.ok(answer).contentType(MediaType.APPLICATION_JSON_TYPE);
     }
   }
 }

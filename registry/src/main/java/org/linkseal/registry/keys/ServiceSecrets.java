@@ -31,7 +31,11 @@ public final class ServiceSecrets {
     credentialKey = properties.key("credential-key");
     matcher =
         properties.hasAny(
-                "collaboration.password", "match-key.", "match-public-key", "match-private-key")
+                "collaboration.password",
+                "match-key.",
+                "match-public-key",
+                "match-private-key",
+                "metering-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
     auditSigningKey =
@@ -97,6 +101,11 @@ public final class ServiceSecrets {
     return matcher().matchPrivateKey().orElseThrow();
   }
 
+  /** Counts searched persons and recognises canaries. Matcher only. */
+  public MeteringKey meteringKey() {
+    return matcher().meteringKey();
+  }
+
   @Override
   public String toString() {
     return "ServiceSecrets[redacted]";
@@ -117,14 +126,16 @@ public final class ServiceSecrets {
       String collaborationPassword,
       SortedMap<Integer, SecretBytes> matchKeys,
       Optional<PublicKey> matchPublicKey,
-      Optional<PrivateKey> matchPrivateKey) {
+      Optional<PrivateKey> matchPrivateKey,
+      MeteringKey meteringKey) {
 
     static MatcherSecrets from(SecretProperties properties) {
       return new MatcherSecrets(
           properties.password("collaboration.password"),
           properties.keys("match-key."),
           properties.publicKey("match-public-key"),
-          properties.privateKey("match-private-key"));
+          properties.privateKey("match-private-key"),
+          new MeteringKey(properties.key("metering-key")));
     }
   }
 }

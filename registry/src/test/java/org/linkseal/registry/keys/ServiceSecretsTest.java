@@ -83,6 +83,7 @@ class ServiceSecretsTest {
     assertThat(secrets.matchKeys()).containsExactly(Map.entry(1, secret('m')));
     assertThat(secrets.matchPublicKey().getAlgorithm()).isEqualTo("RSA");
     assertThat(secrets.matchPrivateKey().getAlgorithm()).isEqualTo("RSA");
+    assertThat(secrets.meteringKey()).hasToString("MeteringKey[redacted]");
     assertThatThrownBy(secrets::auditSigningKey).hasMessageContaining("not the API's");
   }
 
@@ -110,6 +111,7 @@ class ServiceSecretsTest {
     properties.remove("match-key.1");
     properties.put("match-public-key", rsa2048);
     properties.put("match-private-key", key('k'));
+    properties.remove("metering-key");
     Path file = file("rw-------");
 
     assertThatThrownBy(() -> ServiceSecrets.load(file))
@@ -124,7 +126,8 @@ class ServiceSecretsTest {
                 + "; collaboration.password is missing"
                 + "; match-key.1, or another version of it, is missing"
                 + "; match-public-key has fewer than 3072 bits"
-                + "; match-private-key is not an RSA private key in PKCS#8 form")
+                + "; match-private-key is not an RSA private key in PKCS#8 form"
+                + "; metering-key is missing")
         .hasNoCause();
   }
 
@@ -162,6 +165,7 @@ class ServiceSecretsTest {
     properties.put("match-key.1", key('m'));
     properties.put("match-public-key", rsa3072);
     properties.put("match-private-key", rsa3072Private);
+    properties.put("metering-key", key('t'));
     properties.remove("audit-signing-key");
   }
 

@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "linkseal admin",
     description = "The operator's command line.",
-    subcommands = {AuditCommand.class, KeyCommand.class, ClientCommand.class},
+    subcommands = {
+      AuditCommand.class,
+      KeyCommand.class,
+      ClientCommand.class,
+      BudgetCommand.class,
+      AlarmsCommand.class,
+      CanaryCommand.class
+    },
     usageHelpAutoWidth = true)
 public final class Admin implements Runnable {
   @Spec
@@ -43,7 +50,7 @@ public final class Admin implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Admin())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(unexpected -> Outcome.UNVERIFIED)

@@ -31,15 +31,32 @@ final class Auditors {
    */
   static LiveAudit of(StateCode code, AdminConfig config) throws IOException, UnverifiedException {
     RootSecret root = RootSecret.load(config.rootSecret());
+    DataSource registry = registry(config, root);
+    return new LiveAudit(code, registry, database(state(code, registry), root));
+  }
+
+  /**
+   * Makes sure that the registry has this state.
+   *
+   * @throws org.linkseal.registry.RegistryUnavailableException when the registry does not answer
+   */
+  static void requireState(StateCode code, AdminConfig config)
+      throws IOException, UnverifiedException {
+    state(code, registry(config, RootSecret.load(config.rootSecret())));
+  }
+
+  private static State state(StateCode code, DataSource registry) throws UnverifiedException {
+    return new StateRegistry(registry, Clock.systemUTC())
+        .statesNow().stream()
+            .filter(known -> known.code().equals(code))
+            .findFirst()
+            .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
+  }
+
+  private static DataSource registry(AdminConfig config, RootSecret root) {
     PGSimpleDataSource registry = dataSource("registry_auditor", root);
     registry.setUrl(config.registryUrl());
-    State state =
-        new StateRegistry(registry, Clock.systemUTC())
-            .statesNow().stream()
-                .filter(known -> known.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
-    return new LiveAudit(code, registry, database(state, root));
+    return registry;
   }
 
   private static DataSource database(State state, RootSecret root) {

@@ -6,12 +6,14 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.linkseal.migrations.audit.TamperedException;
 import org.linkseal.migrations.audit.UnverifiedException;
 import org.linkseal.registry.RegistryUnavailableException;
 import picocli.CommandLine;
 
-/** What an audit command came to: one line, and the exit code. */
+/** What a command came to: one line, and the exit code. */
 record Outcome(int exitCode, String line) {
   static final int TAMPERED = 1;
   static final int UNVERIFIED = 2;
@@ -32,6 +34,11 @@ record Outcome(int exitCode, String line) {
     PrintWriter to = outcome.exitCode() == UNVERIFIED ? command.getErr() : command.getOut();
     to.println(outcome.line());
     return outcome.exitCode();
+  }
+
+  /** How many there are, and each on a line of its own. */
+  static String list(List<String> lines) {
+    return lines.size() + lines.stream().map("\n  "::concat).collect(Collectors.joining());
   }
 
   private static Outcome of(String subject, String done, Work work) {

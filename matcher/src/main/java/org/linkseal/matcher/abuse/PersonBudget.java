@@ -1,0 +1,102 @@
+package org.linkseal.matcher.abuse;
+
+import io.micronaut.context.annotation.Property;
+import io.micronaut.http.HttpRequest;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.linkseal.matcher.error.MatchError;
+import org.linkseal.matcher.error.Refusal;
+import org.linkseal.registry.keys.MeteringKey;
+import org.linkseal.registry.keys.ServiceSecrets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Distinct persons a day (UTC) of each meter, over all processes of the matcher: a search whose
+ * persons do not fit is refused before it is run. Persons of the same day are not counted again.
+ */
+@Singleton
+public final class PersonBudget {
+  private static final Logger LOG = LoggerFactory.getLogger(PersonBudget.class);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final boolean enabled;
+  private final BudgetLimits limits;
+  private final AbuseFunctions functions;
+  private final Canaries canaries;
+  private final AlarmLog alarms;
+  private final MeteringKey key;
+  private final Clock clock;
+
+  PersonBudget(
+      @Property(name = "linkseal.rate-limits.enabled") boolean enabled,
+      BudgetLimits limits,
+      AbuseFunctions functions,
+      Canaries canaries,
+      AlarmLog alarms,
+      ServiceSecrets secrets,
+      Clock clock) {
+    this.enabled = enabled;
+    // Counted all the same: what is measured without limits costs what it costs with them.
+    this.limits = enabled ? limits : new BudgetLimits(Integer.MAX_VALUE, 1);
+    this.functions = functions;
+    this.canaries = canaries;
+    this.alarms = alarms;
+    this.key = secrets.meteringKey();
+    this.clock = clock;
+  }
+
+  /**
+   * Counts persons who are about to be searched.
+   *
+   * @param keyId whose search it is, for an alarm
+   * @param ldsHashes at most as many as a search may hold; nothing happens when there are none
+   * @throws Refusal when those that are new today do not fit, or nobody can tell
+   */
+  public void take(HttpRequest<?> request, Meter meter, String keyId, List<byte[]> ldsHashes) {
+    if (ldsHashes.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    AbuseFunctions.Counted counted = count(day, meter, keyId, ldsHashes);
+    alarms.tell(meter, counted.raised());
+    Duration untilReset =
+        Duration.between(now, day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    if (enabled) {
+      new Allowance(
+              "persons",
+              counted.allowance(),
+              DAY,
+              Math.max(0, counted.allowance() - counted.persons()),
+              untilReset)
+          .attachTo(request);
+    }
+    if (!counted.granted()) {
+      throw Refusal.until(MatchError.BUDGET_USED_UP, untilReset);
+    }
+  }
+
+  private AbuseFunctions.Counted count(
+      LocalDate day, Meter meter, String keyId, List<byte[]> ldsHashes) {
+    try {
+      return functions.countPersons(
+          day,
+          meter,
+          keyId,
+          key.ofDay(day, meter.requester(), ldsHashes),
+          canaries.among(ldsHashes),
+          limits);
+    } catch (SQLException e) {
+      LOG.warn("persons of {} cannot be counted: SQLSTATE {}", meter.requester(), e.getSQLState());
+      throw Refusal.until(MatchError.UNAVAILABLE, RETRY_AFTER);
+    }
+  }
+}

@@ -1,0 +1,405 @@
+package org.linkseal.matcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.matcher.TestMatcher.body;
+import static org.linkseal.matcher.TestMatcher.person;
+import static org.linkseal.matcher.TestMatcher.until;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.abuse.AbuseControl;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.SettableClock;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.Scope;
+
+/**
+ * Two matchers on one collaboration database and one clock; each test has a day of its own, from
+ * noon. State ea lists everybody called "listed"; eb, ec and the federal orchestrator ask.
+ */
+class AbuseControlTest {
+  private static final int BUDGET = 10;
+  private static final int MINIMUM = 20;
+
+  private static final SettableClock clock = new SettableClock();
+  private static TestInstallation installation;
+  private static Collaboration collaboration;
+  private static TestSnapshots snapshots;
+  private static TestMatcher one;
+  private static TestMatcher other;
+  private static AbuseControl operator;
+  private static String keyOfEa;
+  private static String keyOfEb;
+  private static String keyOfEc;
+  private static String federalKey;
+
+  @BeforeAll
+  static void start() throws Exception {
+    clock.forward(
+        Duration.between(clock.instant(), Instant.now().truncatedTo(ChronoUnit.DAYS))
+            .plusHours(12));
+    installation = TestInstallation.withStates("ea", "eb", "ec");
+    collaboration = Collaboration.of(installation);
+    snapshots = new TestSnapshots(installation);
+    snapshots.publish(
+        new StateCode("ea"),
+        IntStream.range(0, MINIMUM)
+            .mapToObj(i -> TestRow.of("listed " + i, "participant" + i))
+            .toArray(TestRow[]::new));
+    operator = AbuseControl.connect(AdminConfig.load(installation.adminConfigFile()));
+    keyOfEa = installation.mintKey(Scope.MATCH, "ea");
+    keyOfEb = installation.mintKey(Scope.MATCH, "eb");
+    keyOfEc = installation.mintKey(Scope.MATCH, "ec");
+    federalKey = installation.mintKey(Scope.MATCH, null);
+    one = startMatcher();
+    other = startMatcher();
+    one.search(keyOfEa, "searched by ea");
+    one.search(keyOfEb, "searched by eb");
+  }
+
+  private static TestMatcher startMatcher() {
+    return TestMatcher.start(
+        installation,
+        Map.of(
+            "linkseal.budget.persons-per-day",
+            BUDGET,
+            "linkseal.alarms.turn",
+            "50ms",
+            "linkseal.alarms.uploads-every",
+            "50ms",
+            "linkseal.alarms.minimum-persons",
+            MINIMUM),
+        clock);
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    operator.close();
+    one.close();
+    other.close();
+    snapshots.close();
+    installation.close();
+  }
+
+  @BeforeEach
+  void anotherDay() {
+    Instant noon = today().plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC);
+    clock.forward(Duration.between(clock.instant(), noon));
+  }
+
+  @Test
+  void aPersonCountsOnceADayWhicheverProcessIsAskedAndHoweverOften() throws Exception {
+    assertThat(left(search(one, keyOfEb, "a", "b", "a"))).endsWith(", \"persons\";r=8;t=43200");
+    assertThat(left(search(other, keyOfEb, "b", "c"))).contains("\"persons\";r=7;");
+    try (TestMatcher restarted = startMatcher()) {
+      assertThat(left(search(restarted, keyOfEb, "a", "c"))).contains("\"persons\";r=7;");
+    }
+    assertThat(left(search(one, keyOfEc, "a"))).contains("\"persons\";r=9;");
+    HttpResponse<String> federal =
+        one.send(
+            one.request(federalKey, body(person("a"))).header("X-Initiating-State", "eb").build());
+    assertThat(left(federal)).contains("\"persons\";r=9;");
+    assertThat(federal.headers().firstValue("RateLimit-Policy"))
+        .contains("\"requests\";q=1050;w=60, \"persons\";q=10;w=86400");
+    assertThat(counted("eb")).isEqualTo(3L);
+  }
+
+  @Test
+  void aSearchThatDoesNotFitIsRefusedUntilMidnightAndNobodyIsSearched() throws Exception {
+    assertThat(search(one, keyOfEb, names(BUDGET - 1)).statusCode()).isEqualTo(200);
+    List<Map<String, Object>> searches = audited();
+
+    HttpResponse<String> refused = search(other, keyOfEb, "new", "newer");
+
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("43200");
+    assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(audited()).isEqualTo(searches);
+    assertThat(search(other, keyOfEb, "new").statusCode()).isEqualTo(200);
+    assertThat(search(one, keyOfEb, "newer").statusCode()).isEqualTo(429);
+    assertThat(search(one, keyOfEb, "new", "person 3").statusCode()).isEqualTo(200);
+    assertThat(search(one, keyOfEc, "newer").statusCode()).isEqualTo(200);
+    assertThat(counted("eb")).isEqualTo((long) BUDGET);
+    until(() -> answered("eb").equals(List.of(3L, 12L, 2L)));
+    assertThat(alarms("eb"))
+        .containsExactly(
+            "soft_line {\"persons\": 9, \"allowance\": 10}",
+            "hard_line {\"persons\": 9, \"allowance\": 10}");
+
+    clock.forward(Duration.ofHours(12));
+    assertThat(left(search(one, keyOfEb, "newer"))).endsWith("\"persons\";r=9;t=86400");
+  }
+
+  @Test
+  void whoIsLiftedHasTheBudgetOnceMoreAndASetBudgetCountsAtOnce() throws Exception {
+    search(one, keyOfEb, names(BUDGET));
+    assertThat(search(other, keyOfEb, "new").statusCode()).isEqualTo(429);
+
+    assertThat(operator.liftBudget("eb", today())).isEqualTo(BUDGET);
+
+    assertThat(left(search(one, keyOfEb, "new"))).contains("\"persons\";r=9;");
+    operator.setBudget("eb", 4);
+    assertThat(search(one, keyOfEb, "newer").statusCode()).isEqualTo(429);
+    operator.setBudget("eb", BUDGET);
+    assertThat(search(other, keyOfEb, "newer").statusCode()).isEqualTo(200);
+    assertThat(alarms("eb")).filteredOn(alarm -> alarm.startsWith("hard_line")).hasSize(2);
+  }
+
+  @Test
+  void whatIsKeptOfAPersonIsAValueOfOneStateAndOneDayAndGoneAfterwards() throws Exception {
+    search(one, keyOfEb, "kept");
+    search(one, keyOfEc, "kept");
+    Set<Object> first = kept();
+    byte[] ldsHash = HexFormat.of().parseHex(TestRow.ldsHash("kept"));
+
+    assertThat(first).hasSize(2);
+    for (int i = 0; i + Long.BYTES <= ldsHash.length; i++) {
+      assertThat(first).doesNotContain(ByteBuffer.wrap(ldsHash, i, Long.BYTES).getLong());
+    }
+    clock.forward(Duration.ofHours(12));
+    until(() -> kept().isEmpty());
+    search(other, keyOfEb, "kept");
+    assertThat(kept()).hasSize(1).doesNotContainAnyElementsOf(first);
+  }
+
+  @Test
+  void searchesAtOnceNeverPassTheHardLine() throws Exception {
+    List<Callable<Integer>> searches = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      TestMatcher matcher = i % 2 == 0 ? one : other;
+      String[] persons = Stream.of("a", "b", "c").limit(1 + i % 3).toArray(String[]::new);
+      IntStream.range(0, persons.length).forEach(p -> persons[p] += searches.size());
+      searches.add(
+          () -> search(matcher, keyOfEb, persons).statusCode() == 200 ? persons.length : 0);
+    }
+    int answered = 0;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> search : threads.invokeAll(searches)) {
+        answered += search.get();
+      }
+    }
+
+    assertThat(answered).isEqualTo(BUDGET);
+    assertThat(counted("eb")).isEqualTo((long) BUDGET);
+  }
+
+  @Test
+  void twoProcessesTogetherAdmitTheRequestsOfAMinuteAndNoMore() throws Exception {
+    int admitted = 0;
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Integer>> requests = new ArrayList<>();
+      for (int i = 0; i < 1_100; i++) {
+        TestMatcher matcher = i % 2 == 0 ? one : other;
+        HttpRequest request = matcher.request(keyOfEc, "{}").build();
+        requests.add(() -> matcher.sendInvalid(request).statusCode());
+      }
+      for (Future<Integer> status : threads.invokeAll(requests)) {
+        assertThat(status.get()).isIn(400, 429);
+        admitted += status.get() == 400 ? 1 : 0;
+      }
+    }
+    assertThat(admitted).isEqualTo(1_050);
+
+    for (TestMatcher matcher : List.of(one, other)) {
+      HttpResponse<String> refused = search(matcher, keyOfEc, "a");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("60");
+      assertThat(left(refused)).isEqualTo("\"requests\";r=0;t=60");
+      assertThat(search(matcher, keyOfEb, "a").statusCode()).isEqualTo(200);
+    }
+    until(() -> answered("ec").equals(List.of(0L, 0L, 52L)));
+    clock.forward(Duration.ofMinutes(1));
+    assertThat(left(search(one, keyOfEc, "a"))).startsWith("\"requests\";r=1049;t=60, ");
+  }
+
+  @Test
+  void manyHitsAndManyMoreMissesThanUsualRaiseAnAlarm() throws Exception {
+    operator.setBudget("ec", 1_000);
+    one.search(keyOfEc, IntStream.range(0, 18).mapToObj(i -> "nobody " + i).toArray(String[]::new));
+    one.search(keyOfEc, "listed 0", "listed 1");
+    until(() -> answered("ec").equals(List.of(2L, 18L, 0L)));
+    assertThat(alarms("ec")).isEmpty(); // 10 % is not more than 10 %
+    other.search(keyOfEc, "listed 2", "listed 3");
+    until(() -> !alarms("ec").isEmpty());
+    assertThat(alarms("ec")).containsExactly("hit_rate {\"hits\": 4, \"persons\": 22}");
+
+    // Three usual days of ten misses: more than thirty are unusual.
+    for (int usual = 1; usual <= 3; usual++) {
+      clock.forward(Duration.ofDays(1));
+      search(one, keyOfEc, names(10));
+      until(() -> answered("ec").contains(10L));
+    }
+    execute("DELETE FROM collaboration.search_day WHERE requester = 'ec' AND misses <> 10");
+    clock.forward(Duration.ofDays(1));
+    search(one, keyOfEc, names(30));
+    until(() -> answered("ec").contains(30L));
+    assertThat(alarms("ec")).isEmpty();
+    search(other, keyOfEc, "one more");
+    until(() -> !alarms("ec").isEmpty());
+    assertThat(alarms("ec")).containsExactly("misses {\"usual\": 10, \"misses\": 31}");
+  }
+
+  @Test
+  void aCanaryIsAnsweredLikeAnybodyAndRaisesAnAlarm() throws Exception {
+    var canary = operator.plantCanary(new StateCode("ea"));
+    Map<String, Object> searched = person("canary");
+    searched.put("lds_hash", canary.csvLine().substring(0, 128));
+
+    until(() -> {
+      JsonNode data = other.search(keyOfEb, (Object) searched);
+      assertThat(data).isEqualTo(other.search(keyOfEb, "nobody"));
+      return !alarms("eb").isEmpty();
+    });
+
+    other.search(keyOfEb, (Object) searched);
+    assertThat(alarms("eb"))
+        .containsExactly("canary {\"canary\": %d, \"planted_in\": \"ea\"}".formatted(canary.id()));
+    assertThat(operator.alarms(Instant.EPOCH))
+        .filteredOn(alarm -> alarm.kind().equals("canary"))
+        .extracting(AbuseControl.Alarm::keyId)
+        .containsExactly(keyOfEb.substring(4, 12));
+    operator.removeCanary(canary.id());
+  }
+
+  @Test
+  void searchesThatNoUploadOfTheirStateHasFollowedInAWeekRaiseAnAlarm() throws Exception {
+    // Both searched on the first day; ea has published on it.
+    clock.forward(Duration.ofDays(6));
+    until(() -> !noUpload().isEmpty());
+
+    assertThat(noUpload()).contains("eb").doesNotContain("ea");
+  }
+
+  @Test
+  void aSearchWhosePersonsCannotBeCountedIsNotRun() throws Exception {
+    List<Map<String, Object>> searches = audited();
+    String function =
+        "FUNCTION collaboration.count_persons(date, text, text, bigint[], bigint[], bigint,"
+            + " double precision)";
+    execute("REVOKE EXECUTE ON " + function + " FROM collaboration_matcher");
+    try {
+      HttpResponse<String> answer = search(one, keyOfEb, "a");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    } finally {
+      execute("GRANT EXECUTE ON " + function + " TO collaboration_matcher");
+    }
+    assertThat(audited()).isEqualTo(searches);
+    assertThat(search(one, keyOfEb, "a").statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> search(TestMatcher matcher, String key, String... names)
+      throws Exception {
+    Object[] persons = Stream.of(names).map(TestMatcher::person).toArray();
+    return matcher.send(matcher.request(key, body(persons)).build());
+  }
+
+  private static String[] names(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "person " + i).toArray(String[]::new);
+  }
+
+  private static String left(HttpResponse<String> answer) {
+    return answer.headers().firstValue("RateLimit").orElseThrow();
+  }
+
+  private static LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private static Object counted(String requester) throws SQLException {
+    return collaboration
+        .query(
+            "SELECT persons FROM collaboration.search_day WHERE day = ? AND requester = ?",
+            today(),
+            requester)
+        .getFirst()
+        .values()
+        .iterator()
+        .next();
+  }
+
+  /** How many searches were answered today, persons were not found, and requests were refused. */
+  private static List<Object> answered(String requester) throws SQLException {
+    return collaboration
+        .query(
+            """
+            SELECT searches, misses, refused FROM collaboration.search_day
+            WHERE day = ? AND requester = ?
+            """,
+            today(),
+            requester)
+        .stream()
+        .flatMap(row -> row.values().stream())
+        .toList();
+  }
+
+  /** Kind and counts of the day's alarms, in their order. */
+  private static List<String> alarms(String requester) throws SQLException {
+    return collaboration
+        .query(
+            """
+            SELECT kind || ' ' || counts AS alarm FROM collaboration.alarm
+            WHERE day = ? AND requester = ? AND kind <> 'no_upload' ORDER BY id
+            """,
+            today(),
+            requester)
+        .stream()
+        .map(row -> (String) row.get("alarm"))
+        .toList();
+  }
+
+  private static List<Object> noUpload() throws SQLException {
+    return collaboration
+        .query("SELECT requester FROM collaboration.alarm WHERE kind = 'no_upload'")
+        .stream()
+        .map(row -> row.get("requester"))
+        .toList();
+  }
+
+  private static Set<Object> kept() throws SQLException {
+    return Set.copyOf(
+        collaboration
+            .query(
+                "SELECT person FROM collaboration.searched_person WHERE slot = collaboration.slot_of(?)",
+                today())
+            .stream()
+            .map(row -> row.get("person"))
+            .toList());
+  }
+
+  private static List<Map<String, Object>> audited() throws SQLException {
+    return collaboration.query("SELECT search_id FROM collaboration.search_audit ORDER BY at");
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection superuser = installation.sharedCluster().superuser("collaboration");
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.linkseal.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.admin.Admin;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.Service;
+import org.linkseal.registry.keys.ServiceSecrets;
+import picocli.CommandLine;
+
+/** What the operator does about searches, with {@code ./linkseal admin}, for state zz. */
+@ExtendWith(Installed.class)
+class AbuseCommandsTest {
+  private final TestInstallation installation;
+  private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+  AbuseCommandsTest(TestInstallation installation) {
+    this.installation = installation;
+  }
+
+  private record Run(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void addState() {
+    installation.addState("zz", installation.stateCluster());
+  }
+
+  @Test
+  void aBudgetIsSetAndLiftedAndBothAreOnRecord() throws SQLException {
+    try (Connection superuser = superuser()) {
+      assertThat(run("budget", "set", "zz", "2"))
+          .isEqualTo(new Run(0, "zz: 2 persons a day\n", ""));
+      assertThat(search(superuser, 1, 2)).isTrue();
+      assertThat(search(superuser, 3)).isFalse();
+
+      assertThat(run("budget", "lift", "zz"))
+          .isEqualTo(
+              new Run(
+                  0,
+                  "zz: its budget once more until midnight UTC; 2 persons were searched today\n",
+                  ""));
+      assertThat(search(superuser, 3, 4)).isTrue();
+      assertThat(search(superuser, 5)).isFalse();
+
+      assertThat(run("budget", "list").out())
+          .contains("  zz: 4 persons of 4, 0 searches, 0 hits, 0 misses, 2 refused, lifts: 1\n");
+      assertThat(run("alarms", "--days", "1").out())
+          .contains(
+              " zz: hard_line {\"persons\": 2, \"allowance\": 2}, key k\n",
+              " zz: hard_line {\"persons\": 4, \"allowance\": 4}, key k\n");
+      assertThat(recorded(superuser))
+          .containsSubsequence(
+              "collaboration_admin\tbudget_set\t2", "collaboration_admin\tbudget_lifted\t2");
+    }
+    assertThat(run("budget", "set", "federal", "100000").exitCode()).isZero();
+  }
+
+  @Test
+  void ofACanaryOnlyATokenIsKeptAndItsHashIsPrintedOnce() throws SQLException {
+    try (Connection superuser = superuser()) {
+      Run added = run("canary", "add", "zz");
+      Matcher line =
+          Pattern.compile(
+                  "zz: canary ([0-9]+), .*\nlds_hash,participant_id\n([0-9a-f]{128}),[0-9]{9}\n")
+              .matcher(added.out());
+      assertThat(line.matches()).isTrue();
+      long id = Long.parseLong(line.group(1));
+      byte[] ldsHash = HexFormat.of().parseHex(line.group(2));
+      byte[] kept =
+          Sql.one(
+              superuser, byte[].class, "SELECT token FROM collaboration.canary WHERE id = ?", id);
+
+      assertThat(kept).hasSize(32);
+      assertThat(HexFormat.of().formatHex(ldsHash)).doesNotContain(HexFormat.of().formatHex(kept));
+      assertThat(kept)
+          .isEqualTo(
+              ServiceSecrets.load(installation.secretsFile(Service.MATCHER))
+                  .meteringKey()
+                  .canaryTokens(List.of(ldsHash))
+                  .getFirst());
+      assertThat(run("canary", "list").out()).contains("  " + id + " in zz since 20");
+      assertThat(run("canary", "remove", "" + id).exitCode()).isZero();
+      assertThat(run("canary", "remove", "" + id).err()).contains("there is none of this number");
+      assertThat(recorded(superuser))
+          .containsSubsequence(
+              "collaboration_admin\tcanary_planted\t" + id,
+              "collaboration_admin\tcanary_removed\t" + id);
+    }
+  }
+
+  @Test
+  void whatIsNoStateIsRefused() {
+    for (String[] command :
+        new String[][] {
+          {"budget", "set", "xx", "5"}, {"budget", "lift", "nobody"}, {"canary", "add", "xx"}
+        }) {
+      Run run = run(command);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).contains("state");
+    }
+    assertThat(run("budget", "set", "zz", "-1").exitCode()).isEqualTo(2);
+    assertThat(run("budget").exitCode()).isEqualTo(2);
+  }
+
+  private Run run(String... arguments) {
+    boolean isWhole = arguments.length > 1;
+    Stream<String> config =
+        isWhole ? Stream.of("--config", installation.adminConfigFile().toString()) : Stream.of();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine admin =
+        Admin.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    int exitCode =
+        admin.execute(Stream.concat(Stream.of(arguments), config).toArray(String[]::new));
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  private boolean search(Connection superuser, long... persons) throws SQLException {
+    return Sql.one(
+        superuser,
+        Boolean.class,
+        "SELECT granted FROM collaboration.count_persons(?, 'zz', 'k', ?, '{}', 9, 1)",
+        today,
+        persons);
+  }
+
+  private static List<String> recorded(Connection superuser) throws SQLException {
+    return Sql.lines(
+        superuser,
+        """
+        SELECT actor, event, number FROM collaboration.abuse_control_audit
+        WHERE requester = 'zz' ORDER BY id
+        """);
+  }
+
+  private Connection superuser() throws SQLException {
+    return installation.sharedCluster().superuser("collaboration");
+  }
+}
