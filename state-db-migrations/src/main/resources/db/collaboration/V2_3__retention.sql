@@ -9,13 +9,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_te
 AS $$
 DECLARE
     ends timestamptz := clock_timestamp() - (SELECT s.match_retention FROM settings s);
-    id text;
+    old_id text;
     purged int := 0;
 BEGIN
     IF (max_matches BETWEEN 1 AND 10000) IS NOT TRUE THEN
         RAISE EXCEPTION 'purge_matches: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
-    FOR id IN
+    FOR old_id IN
         SELECT m.match_id FROM match_event l JOIN match m ON m.match_id = l.match_id
         WHERE l.at < ends
           AND NOT EXISTS (SELECT FROM match_event e WHERE e.match_id = l.match_id AND e.version > l.version)
@@ -24,15 +24,15 @@ BEGIN
         FOR UPDATE OF m SKIP LOCKED
     LOOP
         -- Looked up again: an event may have been appended before the lock was there.
-        CONTINUE WHEN EXISTS (SELECT FROM match_event e WHERE e.match_id = id AND e.at >= ends);
-        PERFORM record_operation('match_purged', id,
-                                 (SELECT range_agg(int8range(e.id, e.id, '[]')) FROM match_event e WHERE e.match_id = id));
-        DELETE FROM match_event e WHERE e.match_id = id;
-        DELETE FROM match_participants p WHERE p.match_id = id;
-        DELETE FROM match_token t WHERE t.match_id = id;
-        DELETE FROM open_match o WHERE o.match_id = id;
-        DELETE FROM match_feed f WHERE f.match_id = id;
-        DELETE FROM match m WHERE m.match_id = id;
+        CONTINUE WHEN EXISTS (SELECT FROM match_event e WHERE e.match_id = old_id AND e.at >= ends);
+        PERFORM record_operation('match_purged', old_id,
+                                 (SELECT range_agg(int8range(e.id, e.id, '[]')) FROM match_event e WHERE e.match_id = old_id));
+        DELETE FROM match_event e WHERE e.match_id = old_id;
+        DELETE FROM match_participants p WHERE p.match_id = old_id;
+        DELETE FROM match_token t WHERE t.match_id = old_id;
+        DELETE FROM open_match o WHERE o.match_id = old_id;
+        DELETE FROM match_feed f WHERE f.match_id = old_id;
+        DELETE FROM match m WHERE m.match_id = old_id;
         purged := purged + 1;
     END LOOP;
     RETURN purged;

@@ -40,8 +40,8 @@ public final class Provisioner {
   }
 
   /**
-   * The two databases with the logins of the services, of their admins and of the registry's
-   * auditor. The collaboration database's auditor has no password yet.
+   * The two databases with the logins of the services, of their administrators and of their
+   * auditors.
    */
   public void provisionRegistryAndCollaboration() {
     try (Connection superuser = connect(registryCluster)) {
@@ -54,8 +54,9 @@ public final class Provisioner {
               "registry_auditor",
               "registry_api",
               "registry_matcher",
-              "collaboration_matcher",
-              "collaboration_admin")) {
+              "collaboration_admin",
+              "collaboration_auditor",
+              "collaboration_matcher")) {
         giveDerivedPassword(roles, role);
       }
       try (RegistryAdmin registry = RegistryAdmin.connect(registryCluster, root)) {

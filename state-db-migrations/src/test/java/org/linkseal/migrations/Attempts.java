@@ -19,8 +19,11 @@ import org.postgresql.PGConnection;
  */
 final class Attempts {
 
-  /** Permission denied; and not a thing this verb can be done to, such as TRUNCATE of a view. */
-  private static final Set<String> REFUSED = Set.of("42501", "42809");
+  /**
+   * Permission denied; and not a thing this verb can be done to, such as TRUNCATE of a view, or
+   * INSERT into one that nobody can write through.
+   */
+  private static final Set<String> REFUSED = Set.of("42501", "42809", "55000");
 
   private static final String RELATIONS =
       """

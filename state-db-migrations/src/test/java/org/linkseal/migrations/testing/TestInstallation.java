@@ -164,6 +164,11 @@ public final class TestInstallation implements AutoCloseable {
     return root.password(DatabaseRole.AUDITOR.roleName(state));
   }
 
+  /** Of a login of the registry or the collaboration database, derived from the root secret. */
+  public String passwordOf(String role) {
+    return root.password(role);
+  }
+
   /** The cluster of the registry and collaboration databases. */
   public TestCluster sharedCluster() {
     return shared;
