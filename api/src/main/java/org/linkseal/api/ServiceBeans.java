@@ -22,6 +22,8 @@ import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
+import org.linkseal.telemetry.metrics.Meters;
+import org.linkseal.telemetry.metrics.PoolMeters;
 
 /** What the service is made of besides its own classes. */
 @Factory
@@ -72,8 +74,8 @@ final class ServiceBeans {
 
   @Singleton
   @Bean(preDestroy = "close")
-  StatePools statePools(Registry registry, ServiceSecrets secrets) {
-    return new StatePools(registry.source(), secrets, Service.API);
+  StatePools statePools(Registry registry, ServiceSecrets secrets, Meters meters) {
+    return new StatePools(registry.source(), secrets, Service.API, new PoolMeters(meters));
   }
 
   @Singleton

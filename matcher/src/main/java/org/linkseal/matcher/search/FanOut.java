@@ -20,22 +20,25 @@ final class FanOut implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
   private final StateSearch stateSearch;
+  private final SearchObserver observer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  FanOut(StateSearch stateSearch) {
+  FanOut(StateSearch stateSearch, SearchObserver observer) {
     this.stateSearch = stateSearch;
+    this.observer = observer;
   }
 
   /** An answer of each state, in their order; one that has not answered in time is unavailable. */
   List<StateAnswer> search(List<State> states, DistinctPersons persons, Deadline deadline) {
     List<Callable<StateAnswer>> searches =
         states.stream()
-            .<Callable<StateAnswer>>map(state -> () -> stateSearch.search(state, persons, deadline))
+            .map(state ->
+                observer.observed(state, () -> stateSearch.search(state, persons, deadline)))
             .toList();
     List<Future<StateAnswer>> futures = inTime(searches, deadline);
     List<StateAnswer> answers = new ArrayList<>(states.size());
     for (int i = 0; i < states.size(); i++) {
-      answers.add(answer(states.get(i), futures.get(i)));
+      answers.add(observer.counted(answer(states.get(i), futures.get(i))));
     }
     return answers;
   }

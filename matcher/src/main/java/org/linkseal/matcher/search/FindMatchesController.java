@@ -22,11 +22,14 @@ final class FindMatchesController {
   private final Access access;
   private final SearchRequestReader reader;
   private final Search search;
+  private final SearchObserver observer;
 
-  FindMatchesController(Access access, SearchRequestReader reader, Search search) {
+  FindMatchesController(
+      Access access, SearchRequestReader reader, Search search, SearchObserver observer) {
     this.access = access;
     this.reader = reader;
     this.search = search;
+    this.observer = observer;
   }
 
   /** As the ancestor did, JSON is read and answered whatever the request's headers call it. */
@@ -35,8 +38,13 @@ final class FindMatchesController {
   HttpResponse<FindMatchesAnswer> findMatches(HttpRequest<?> request) {
     Requester requester = access.admit(request.getHeaders());
     SearchRequest searchRequest = reader.read(body(request));
-    return HttpResponse.ok(search.run(requester, searchRequest))
-        .contentType(MediaType.APPLICATION_JSON_TYPE);
+    FindMatchesAnswer answer =
+        observer.observed(
+            requester,
+            searchRequest,
+            request.getHeaders().get("traceparent"),
+            () -> search.run(requester, searchRequest));
+    return HttpResponse.ok(answer).contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
   private static byte[] body(HttpRequest<?> request) {
