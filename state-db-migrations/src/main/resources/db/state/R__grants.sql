@@ -43,7 +43,8 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.keys_to_destroy(),
     ${schema}.key_destroyed(uuid),
     ${schema}.unknown_keys(uuid[]),
-    ${schema}.orphaned_files(text[])
+    ${schema}.orphaned_files(text[]),
+    ${schema}.figures()
 TO ${state}_janitor;
 
 GRANT EXECUTE ON FUNCTION ${schema}.current_snapshot() TO ${state}_matcher;

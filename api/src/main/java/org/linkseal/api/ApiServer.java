@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.linkseal.api.audit.AuditSealing;
 import org.linkseal.api.load.LoadLoops;
+import org.linkseal.telemetry.server.ManagementServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,13 @@ public final class ApiServer implements AutoCloseable {
 
   private final ApplicationContext context;
   private final EmbeddedServer server;
+  private final ManagementServer management;
 
-  private ApiServer(ApplicationContext context, EmbeddedServer server) {
+  private ApiServer(
+      ApplicationContext context, EmbeddedServer server, ManagementServer management) {
     this.context = context;
     this.server = server;
+    this.management = management;
   }
 
   /**
@@ -47,7 +51,9 @@ public final class ApiServer implements AutoCloseable {
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(LoadLoops.class).start();
       context.getBean(AuditSealing.class).start();
-      return new ApiServer(context, server);
+      ManagementServer management = context.getBean(ManagementServer.class);
+      management.start();
+      return new ApiServer(context, server, management);
     } catch (RuntimeException e) {
       context.close();
       throw e;
@@ -59,12 +65,18 @@ public final class ApiServer implements AutoCloseable {
     return server.getURI();
   }
 
+  /** Where it answers its operator. */
+  public URI managementUri() {
+    return management.uri();
+  }
+
   /**
    * Ends the service. Files that have arrived are accepted, within ten seconds; whoever still sends
    * one is told to come back.
    */
   @Override
   public void close() {
+    management.close();
     context
         .getBean(GracefulShutdownManager.class)
         .shutdownGracefully()

@@ -24,6 +24,8 @@ import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
 import org.linkseal.registry.token.TrustedIssuer;
+import org.linkseal.telemetry.metrics.Meters;
+import org.linkseal.telemetry.metrics.PoolMeters;
 
 /** What the service is made of besides its own classes. */
 @Factory
@@ -77,8 +79,8 @@ final class ServiceBeans {
 
   @Singleton
   @Bean(preDestroy = "close")
-  StatePools statePools(Registry registry, ServiceSecrets secrets) {
-    return new StatePools(registry.source(), secrets, Service.API);
+  StatePools statePools(Registry registry, ServiceSecrets secrets, Meters meters) {
+    return new StatePools(registry.source(), secrets, Service.API, new PoolMeters(meters));
   }
 
   @Singleton

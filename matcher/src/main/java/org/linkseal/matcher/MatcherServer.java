@@ -9,15 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.linkseal.telemetry.server.ManagementServer;
 
 /** The Match API as one running server; several services may run in one JVM. */
 public final class MatcherServer implements AutoCloseable {
   private final ApplicationContext context;
   private final EmbeddedServer server;
+  private final ManagementServer management;
 
   private MatcherServer(ApplicationContext context) {
     this.context = context;
     this.server = context.getBean(EmbeddedServer.class).start();
+    this.management = context.getBean(ManagementServer.class);
+    management.start();
   }
 
   /**
@@ -63,8 +67,14 @@ public final class MatcherServer implements AutoCloseable {
     return server.getURI();
   }
 
+  /** Where it answers its operator. */
+  public URI managementUri() {
+    return management.uri();
+  }
+
   @Override
   public void close() {
+    management.close();
     context.close();
   }
 

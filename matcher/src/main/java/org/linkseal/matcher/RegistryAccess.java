@@ -17,6 +17,8 @@ import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
 import org.linkseal.registry.token.TrustedIssuer;
+import org.linkseal.telemetry.metrics.Meters;
+import org.linkseal.telemetry.metrics.PoolMeters;
 
 /** What the matcher has of the registry, and with which secrets. */
 @Factory
@@ -62,7 +64,7 @@ final class RegistryAccess {
 
   @Singleton
   @Bean(preDestroy = "close")
-  StatePools statePools(Registry registry, ServiceSecrets secrets) {
-    return new StatePools(registry.source(), secrets, Service.MATCHER);
+  StatePools statePools(Registry registry, ServiceSecrets secrets, Meters meters) {
+    return new StatePools(registry.source(), secrets, Service.MATCHER, new PoolMeters(meters));
   }
 }

@@ -48,6 +48,7 @@ public final class TestMatcher implements AutoCloseable {
     all.put("linkseal.match.url", MATCH_URL);
     all.put("linkseal.search.deadline", "30s");
     all.put("micronaut.server.port", -1);
+    all.put("linkseal.management.port", -1);
     all.putAll(properties);
     return new TestMatcher(MatcherServer.start(all, clock));
   }
@@ -149,6 +150,11 @@ public final class TestMatcher implements AutoCloseable {
 
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.uri() + path));
+  }
+
+  /** Of the service's operator. */
+  URI management(String path) {
+    return server.managementUri().resolve(path);
   }
 
   Set<String> routes() {

@@ -2,6 +2,7 @@ package org.linkseal.registry;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -32,6 +33,7 @@ final class RolePool implements AutoCloseable {
   private final Service service;
   private final ScheduledExecutorService housekeeping;
   private final Clock clock;
+  private final @Nullable MetricsTrackerFactory observed;
   private final ReentrantLock trying = new ReentrantLock();
   private volatile @Nullable Failure failure;
 
@@ -46,13 +48,15 @@ final class RolePool implements AutoCloseable {
       StateCredentials credentials,
       Service service,
       ScheduledExecutorService housekeeping,
-      Clock clock) {
+      Clock clock,
+      @Nullable MetricsTrackerFactory observed) {
     this.roleName = roleName;
     this.limits = limits;
     this.credentials = credentials;
     this.service = service;
     this.housekeeping = housekeeping;
     this.clock = clock;
+    this.observed = observed;
   }
 
   Connection connection(DatabaseLocation wanted) throws SQLException {
@@ -121,6 +125,7 @@ final class RolePool implements AutoCloseable {
     config.setConnectionTimeout(WAIT.toMillis());
     config.setValidationTimeout(VALIDATION.toMillis());
     config.setScheduledExecutor(housekeeping);
+    config.setMetricsTrackerFactory(observed);
     return new HikariDataSource(config);
   }
 

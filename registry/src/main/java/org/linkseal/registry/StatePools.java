@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.registry.keys.ServiceSecrets;
 
 /**
@@ -18,19 +19,31 @@ public final class StatePools implements AutoCloseable {
   private final StateCredentials credentials;
   private final Service service;
   private final Clock clock;
+  private final @Nullable PoolObserver observer;
   private final Map<String, RolePool> pools = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor housekeeping =
       new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("state-pools").factory());
   private volatile boolean closed;
 
   public StatePools(DataSource registry, ServiceSecrets secrets, Service service) {
-    this(registry, secrets, service, Clock.systemUTC());
+    this(registry, secrets, service, Clock.systemUTC(), null);
   }
 
-  StatePools(DataSource registry, ServiceSecrets secrets, Service service, Clock clock) {
+  public StatePools(
+      DataSource registry, ServiceSecrets secrets, Service service, PoolObserver observer) {
+    this(registry, secrets, service, Clock.systemUTC(), observer);
+  }
+
+  StatePools(
+      DataSource registry,
+      ServiceSecrets secrets,
+      Service service,
+      Clock clock,
+      @Nullable PoolObserver observer) {
     this.credentials = new StateCredentials(registry, secrets, service);
     this.service = service;
     this.clock = clock;
+    this.observer = observer;
     housekeeping.setRemoveOnCancelPolicy(true);
   }
 
@@ -48,12 +61,19 @@ public final class StatePools implements AutoCloseable {
       throw new SQLException("The pools are closed");
     }
     return pools
-        .computeIfAbsent(role.roleName(state.code()), name -> pool(name, role))
+        .computeIfAbsent(role.roleName(state.code()), name -> pool(name, state.code(), role))
         .connection(state.database());
   }
 
-  private RolePool pool(String roleName, DatabaseRole role) {
-    return new RolePool(roleName, PoolLimits.of(role), credentials, service, housekeeping, clock);
+  private RolePool pool(String roleName, StateCode state, DatabaseRole role) {
+    return new RolePool(
+        roleName,
+        PoolLimits.of(role),
+        credentials,
+        service,
+        housekeeping,
+        clock,
+        observer == null ? null : observer.of(state, role));
   }
 
   @Override

@@ -48,7 +48,7 @@ class StatePoolsTest {
 
   @BeforeEach
   void openPools() {
-    pools = new StatePools(registry, secrets, Service.MATCHER, clock);
+    pools = new StatePools(registry, secrets, Service.MATCHER, clock, null);
   }
 
   @AfterEach

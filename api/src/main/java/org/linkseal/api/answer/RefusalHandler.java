@@ -12,9 +12,16 @@ import java.time.Duration;
 final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>> {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  private final RefusedRequests refused;
+
+  RefusalHandler(RefusedRequests refused) {
+    this.refused = refused;
+  }
+
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
+    refused.count(refusal.error());
     MutableHttpResponse<Object> response =
         refusal.error().response(refusal.detail(), refusal.uploadId());
     if (refusal.error() == ApiError.BROKEN_OFF) {

@@ -10,9 +10,17 @@ import jakarta.inject.Singleton;
 @Primary
 @Singleton
 final class ServerErrors implements ErrorResponseProcessor<Object> {
+  private final RefusedRequests refused;
+
+  ServerErrors(RefusedRequests refused) {
+    this.refused = refused;
+  }
+
   @Override
   public MutableHttpResponse<Object> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
-    return ApiError.of(response.status()).written(response);
+    ApiError error = ApiError.of(response.status());
+    refused.count(error);
+    return error.written(response);
   }
 }

@@ -14,6 +14,12 @@ final class UnexpectedHandler implements ExceptionHandler<Throwable, HttpRespons
   private static final Logger LOG = LoggerFactory.getLogger(UnexpectedHandler.class);
   private static final int FRAMES = 12;
 
+  private final RefusedRequests refused;
+
+  UnexpectedHandler(RefusedRequests refused) {
+    this.refused = refused;
+  }
+
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Throwable exception) {
@@ -21,6 +27,7 @@ final class UnexpectedHandler implements ExceptionHandler<Throwable, HttpRespons
         "A request failed: {} at {}",
         exception.getClass().getName(),
         Arrays.stream(exception.getStackTrace()).limit(FRAMES).toList());
+    refused.count(ApiError.INTERNAL);
     return ApiError.INTERNAL.response();
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.linkseal.api.load.LoadMetrics.Removed;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.SnapshotKeys;
@@ -31,11 +32,13 @@ final class Janitor {
   private final StatePools pools;
   private final StagingStore staging;
   private final SnapshotKeys keys;
+  private final LoadMetrics metrics;
 
-  Janitor(StatePools pools, StagingStore staging, SnapshotKeys keys) {
+  Janitor(StatePools pools, StagingStore staging, SnapshotKeys keys, LoadMetrics metrics) {
     this.pools = pools;
     this.staging = staging;
     this.keys = keys;
+    this.metrics = metrics;
   }
 
   void clean(State state) throws SQLException {
@@ -48,6 +51,9 @@ final class Janitor {
         keys.destroy(keyId);
         keyDestroyed(connection, keyId);
       }
+      metrics.removed(state.code(), Removed.SILENT_UPLOAD, abandoned);
+      metrics.removed(state.code(), Removed.SNAPSHOT, dropped);
+      metrics.removed(state.code(), Removed.KEY, spent.size());
       if (abandoned + dropped + spent.size() > 0) {
         LOG.info(
             "{}: {} silent uploads abandoned, {} snapshots dropped, {} keys destroyed",
@@ -87,6 +93,8 @@ final class Janitor {
       staging.delete(state.code(), uploadId);
     }
     unnamed.forEach(keys::destroy);
+    metrics.removed(state.code(), Removed.STAGED_FILE, orphaned.size());
+    metrics.removed(state.code(), Removed.KEY, unnamed.size());
     if (orphaned.size() + unnamed.size() > 0) {
       LOG.info(
           "{}: {} orphaned files deleted, {} unnamed keys destroyed",

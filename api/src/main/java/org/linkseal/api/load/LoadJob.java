@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.linkseal.api.metrics.Stage;
+import org.linkseal.api.metrics.UploadMetrics;
 import org.linkseal.api.staging.StagedFileException;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
@@ -44,15 +46,22 @@ final class LoadJob {
   private final StagingStore staging;
   private final StateRegistry registry;
   private final LeaseTerms terms;
+  private final UploadMetrics metrics;
 
   /** Attempts that an outage has ended, while it goes on. */
   private final Map<StateCode, Claim> unexcused = new ConcurrentHashMap<>();
 
-  LoadJob(StatePools pools, StagingStore staging, StateRegistry registry, LeaseTerms terms) {
+  LoadJob(
+      StatePools pools,
+      StagingStore staging,
+      StateRegistry registry,
+      LeaseTerms terms,
+      UploadMetrics metrics) {
     this.pools = pools;
     this.staging = staging;
     this.registry = registry;
     this.terms = terms;
+    this.metrics = metrics;
   }
 
   Outcome run(Claim claim) {
@@ -85,14 +94,21 @@ final class LoadJob {
 
   private boolean load(Claim claim, Lease lease)
       throws SQLException, IOException, StagedFileException {
+    StateCode state = claim.state().code();
     long snapshot;
     try (Connection connection = lease.connection()) {
       snapshot = LoadSteps.open(connection, claim);
-      SnapshotCopy.copy(connection, claim, snapshot, staging);
-      LoadSteps.finish(connection, claim, snapshot);
+      try (var _ = metrics.begin(state, Stage.COPY)) {
+        SnapshotCopy.copy(connection, claim, snapshot, staging);
+      }
+      try (var _ = metrics.begin(state, Stage.INDEX)) {
+        LoadSteps.finish(connection, claim, snapshot);
+      }
     }
     announce(claim);
-    return publish(claim, lease, snapshot);
+    try (var _ = metrics.begin(state, Stage.PUBLISH)) {
+      return publish(claim, lease, snapshot);
+    }
   }
 
   /**

@@ -10,9 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.load.LoadJob.Outcome;
 import org.linkseal.api.load.LoadPlaces.Place;
+import org.linkseal.api.metrics.UploadMetrics;
+import org.linkseal.api.metrics.UploadOutcome;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.slf4j.Logger;
@@ -31,10 +34,18 @@ final class StateWork {
   private final LoadPlaces places;
   private final LoadJob job;
   private final LeaseTerms terms;
+  private final UploadMetrics uploads;
+  private final LoadMetrics loads;
 
   @Inject
-  StateWork(StatePools pools, StagingStore staging, StateRegistry registry, LoadPlaces places) {
-    this(pools, staging, registry, places, LeaseTerms.USUAL);
+  StateWork(
+      StatePools pools,
+      StagingStore staging,
+      StateRegistry registry,
+      LoadPlaces places,
+      UploadMetrics uploads,
+      LoadMetrics loads) {
+    this(pools, staging, registry, places, LeaseTerms.USUAL, uploads, loads);
   }
 
   StateWork(
@@ -42,12 +53,16 @@ final class StateWork {
       StagingStore staging,
       StateRegistry registry,
       LoadPlaces places,
-      LeaseTerms terms) {
+      LeaseTerms terms,
+      UploadMetrics uploads,
+      LoadMetrics loads) {
     this.pools = pools;
     this.staging = staging;
     this.places = places;
-    this.job = new LoadJob(pools, staging, registry, terms);
+    this.job = new LoadJob(pools, staging, registry, terms, uploads);
     this.terms = terms;
+    this.uploads = uploads;
+    this.loads = loads;
   }
 
   /** How the next upload's attempt ended, or null when there is none to load now. */
@@ -59,6 +74,7 @@ final class StateWork {
     }
     Optional<Place> free = places.take(state.database(), LONGEST_WAIT);
     if (free.isEmpty()) {
+      loads.attempted(state.code(), Outcome.NO_PLACE);
       return Outcome.NO_PLACE;
     }
     try (Place _ = free.get()) {
@@ -67,10 +83,21 @@ final class StateWork {
         return null;
       }
       Outcome outcome = claim.get().givenUp() ? givenUp(claim.get()) : job.run(claim.get());
+      count(claim.get(), outcome);
       if (outcome == Outcome.PUBLISHED || outcome == Outcome.FAILED) {
         deleteStaged(claim.get());
       }
       return outcome;
+    }
+  }
+
+  private void count(Claim claim, Outcome outcome) {
+    StateCode state = claim.state().code();
+    loads.attempted(state, outcome);
+    switch (outcome) {
+      case PUBLISHED -> uploads.ended(state, claim.kind(), UploadOutcome.PUBLISHED);
+      case FAILED -> uploads.ended(state, claim.kind(), UploadOutcome.FAILED);
+      case TO_BE_REPEATED, PUT_OFF, LEASE_LOST, NO_PLACE -> {}
     }
   }
 

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.load.Trouble;
+import org.linkseal.api.metrics.Stage;
+import org.linkseal.api.metrics.UploadMetrics;
+import org.linkseal.api.metrics.UploadOutcome;
 import org.linkseal.api.staging.Manifest;
 import org.linkseal.api.staging.StagedFileWriter;
 import org.linkseal.api.staging.StagedOutput;
@@ -32,11 +35,14 @@ final class Acceptance {
   private final ReceivedUploads uploads;
   private final StagingStore staging;
   private final JsonMapper json;
+  private final UploadMetrics metrics;
 
-  Acceptance(ReceivedUploads uploads, StagingStore staging, JsonMapper json) {
+  Acceptance(
+      ReceivedUploads uploads, StagingStore staging, JsonMapper json, UploadMetrics metrics) {
     this.uploads = uploads;
     this.staging = staging;
     this.json = json;
+    this.metrics = metrics;
   }
 
   /**
@@ -59,6 +65,8 @@ final class Acceptance {
       }
       throw e; // otherwise it may be accepted, and a file that is not is swept
     }
+    metrics.ended(upload.state().code(), upload.terms().kind(), UploadOutcome.ACCEPTED);
+    metrics.rows(upload.state().code(), manifest.rows(), 0);
     LOG.info("{}: accepted, {} rows", upload, manifest.rows());
     return true;
   }
@@ -67,6 +75,8 @@ final class Acceptance {
     String text = json.writeValueAsString(errors);
     String warnings = json(found.warnings());
     repeatedly(() -> uploads.reject(upload, found, text, warnings));
+    metrics.ended(upload.state().code(), upload.terms().kind(), UploadOutcome.REJECTED);
+    metrics.rows(upload.state().code(), found.rows(), Math.min(found.rows(), errors.rows().size()));
     LOG.info(
         "{}: failed, {} rows of which {} listed as bad",
         upload,
@@ -79,7 +89,8 @@ final class Acceptance {
   }
 
   private Optional<Manifest> stage(Upload upload, SealedRows rows) throws IOException {
-    try (StagedOutput file = staging.create(upload.state().code(), upload.id());
+    try (var _ = metrics.begin(upload.state().code(), Stage.STAGE);
+        StagedOutput file = staging.create(upload.state().code(), upload.id());
         StagedFileWriter writer =
             new StagedFileWriter(file, upload.terms().kind(), upload.id(), upload.key().keyId())) {
       Optional<Manifest> manifest = rows.writeTo(writer);

@@ -14,6 +14,9 @@ import org.linkseal.api.answer.Refusal;
 import org.linkseal.api.body.BodyException;
 import org.linkseal.api.body.UploadBody;
 import org.linkseal.api.load.LoadLoops;
+import org.linkseal.api.metrics.Stage;
+import org.linkseal.api.metrics.UploadMetrics;
+import org.linkseal.api.metrics.UploadOutcome;
 import org.linkseal.api.status.UploadErrors;
 import org.linkseal.api.status.UploadWarning;
 import org.linkseal.pprl.csv.CsvLimitException;
@@ -41,6 +44,7 @@ final class Receiver {
   private final Acceptance acceptance;
   private final LoadLoops loads;
   private final UploadLimits limits;
+  private final UploadMetrics metrics;
 
   Receiver(
       IdempotencyMarks marks,
@@ -51,7 +55,8 @@ final class Receiver {
       SpoolFolder spool,
       Acceptance acceptance,
       LoadLoops loads,
-      UploadLimits limits) {
+      UploadLimits limits,
+      UploadMetrics metrics) {
     this.marks = marks;
     this.replays = replays;
     this.beginnings = beginnings;
@@ -61,6 +66,7 @@ final class Receiver {
     this.acceptance = acceptance;
     this.loads = loads;
     this.limits = limits;
+    this.metrics = metrics;
   }
 
   /**
@@ -107,9 +113,12 @@ final class Receiver {
           new ParticipantCsvReader(body.file(), csvLimits(), upload.terms().csv());
       try (Heartbeat _ = Heartbeat.of(upload, reader::rowsRead, uploads);
           SealedRows rows = new SealedRows(sealers(upload), workers, spool, upload.id())) {
-        CsvResult result = reader.read(rows);
-        body.verify();
-        rows.finish();
+        CsvResult result;
+        try (var _ = metrics.begin(upload.state().code(), Stage.RECEIVE)) {
+          result = reader.read(rows);
+          body.verify();
+          rows.finish();
+        }
         Found found =
             new Found(
                 result.rows(), mac.map(Mac::doFinal), UploadWarning.of(result.ignoredColumns()));
@@ -175,6 +184,7 @@ final class Receiver {
 
   /** If even this cannot be recorded, its silence will tell. */
   private Refusal abandoned(Upload upload, Refusal answer) {
+    metrics.ended(upload.state().code(), upload.terms().kind(), UploadOutcome.ABANDONED);
     try {
       uploads.abandon(upload.id(), upload.state());
     } catch (SQLException e) {

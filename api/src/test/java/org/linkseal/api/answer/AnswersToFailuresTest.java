@@ -10,14 +10,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.linkseal.registry.RegistryUnavailableException;
+import org.linkseal.telemetry.metrics.Meters;
 
 class AnswersToFailuresTest {
   private static final HttpRequest<?> REQUEST = HttpRequest.GET("/");
+  private static final RefusedRequests REFUSED = new RefusedRequests(new Meters());
 
   @Test
   void anUnexpectedFailureIsAnsweredWithoutItsText() {
     HttpResponse<?> answer =
-        new UnexpectedHandler().handle(REQUEST, new IllegalStateException("participant-id-1"));
+        new UnexpectedHandler(REFUSED)
+            .handle(REQUEST, new IllegalStateException("participant-id-1"));
     assertThat(answer.code()).isEqualTo(500);
     assertThat(answer.getContentType()).contains(MediaType.APPLICATION_JSON_PROBLEM_TYPE);
     assertThat(String.valueOf(answer.body())).doesNotContain("participant-id-1");
@@ -26,7 +29,7 @@ class AnswersToFailuresTest {
   @Test
   void aRegistryThatIsDownIsNoFailureOfTheService() {
     HttpResponse<?> answer =
-        new RegistryUnavailableHandler(new RefusalHandler())
+        new RegistryUnavailableHandler(new RefusalHandler(REFUSED))
             .handle(REQUEST, new RegistryUnavailableException(new SQLException("x", "08001")));
     assertThat(answer.code()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isEqualTo("10");
@@ -34,7 +37,7 @@ class AnswersToFailuresTest {
 
   @Test
   void timeToWaitIsToldInWholeSecondsRoundedUp() {
-    RefusalHandler handler = new RefusalHandler();
+    RefusalHandler handler = new RefusalHandler(REFUSED);
     for (Duration wait : new Duration[] {Duration.ofMillis(1_001), Duration.ofSeconds(2)}) {
       assertThat(handler.handle(REQUEST, Refusal.tooManyRequests(wait)).header("Retry-After"))
           .isEqualTo("2");

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.load.LoadJob.Outcome;
+import org.linkseal.api.metrics.UploadMetrics;
 import org.linkseal.api.staging.LocalStagingStore;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.api.testing.RegistryTables;
@@ -19,6 +20,7 @@ import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.keys.ServiceSecrets;
+import org.linkseal.telemetry.metrics.Meters;
 
 /** What loads need, without a running service: each test decides which worker does what. */
 final class LoadSetup implements AutoCloseable {
@@ -27,6 +29,7 @@ final class LoadSetup implements AutoCloseable {
   private final HikariDataSource registry;
   private final StatePools pools;
   private final Path folder;
+  private final Meters meters = new Meters();
 
   LoadSetup(Path folder, String... states) {
     this.folder = folder;
@@ -70,7 +73,7 @@ final class LoadSetup implements AutoCloseable {
   }
 
   Janitor janitor() {
-    return new Janitor(pools, staging(), keys());
+    return new Janitor(pools, staging(), keys(), loadMetrics());
   }
 
   StateWork worker() {
@@ -82,12 +85,22 @@ final class LoadSetup implements AutoCloseable {
   }
 
   StateWork worker(LoadPlaces places, StagingStore store) {
-    return new StateWork(pools, store, states(), places, LeaseTerms.USUAL);
+    return worker(pools, store, places, LeaseTerms.USUAL);
   }
 
   StateWork worker(StatePools ofItsProcess, StagingStore store, LeaseTerms terms) {
     LoadPlaces places = new LoadPlaces(new LoadLimits(4, 2));
-    return new StateWork(ofItsProcess, store, states(), places, terms);
+    return worker(ofItsProcess, store, places, terms);
+  }
+
+  private StateWork worker(
+      StatePools ofItsProcess, StagingStore store, LoadPlaces places, LeaseTerms terms) {
+    return new StateWork(
+        ofItsProcess, store, states(), places, terms, new UploadMetrics(meters), loadMetrics());
+  }
+
+  LoadMetrics loadMetrics() {
+    return new LoadMetrics(meters);
   }
 
   static @Nullable Outcome next(StateWork worker, State state) {
@@ -117,6 +130,7 @@ final class LoadSetup implements AutoCloseable {
 
   @Override
   public void close() {
+    meters.close();
     pools.close();
     registry.close();
     installation.close();

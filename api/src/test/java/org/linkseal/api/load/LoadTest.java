@@ -313,7 +313,7 @@ class LoadTest {
         state.code(),
         setup.states(),
         setup.worker(ofItsProcess, setup.staging(), LeaseTerms.USUAL),
-        new Janitor(ofItsProcess, setup.staging(), setup.keys()),
+        new Janitor(ofItsProcess, setup.staging(), setup.keys(), setup.loadMetrics()),
         Clock.systemUTC());
   }
 

@@ -57,6 +57,7 @@ public final class ApiProcess implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             "-Dmicronaut.server.port=" + port,
+            "-Dlinkseal.management.port=-1",
             "-Dlinkseal.registry.url=" + installation.registryUrl(),
             "-Dlinkseal.secrets-file=" + installation.secretsFile(Service.API),
             "-Dlinkseal.staging.directory=" + staging);

@@ -52,6 +52,7 @@ public final class BulkApi implements AutoCloseable {
     properties.put("linkseal.staging.directory", staging.toString());
     properties.put("linkseal.rate-limits.enabled", false);
     properties.put("micronaut.server.port", -1);
+    properties.put("linkseal.management.port", -1);
     properties.putAll(overrides);
     this.server = ApiServer.start(properties);
   }
@@ -72,6 +73,11 @@ public final class BulkApi implements AutoCloseable {
 
   public URI uri() {
     return server.uri();
+  }
+
+  /** Of the service's operator. */
+  public URI management(String path) {
+    return server.managementUri().resolve(path);
   }
 
   public Path staging() {

@@ -158,6 +158,11 @@ public enum MatchError {
     return new PersonError(index, code.name(), code.title, detail.formatted(details));
   }
 
+  /** Whether a whole request is answered with it, and not one person of it. */
+  boolean isOfRequest() {
+    return form != Form.PERSON;
+  }
+
   MutableHttpResponse<?> response(Object... details) {
     String text = detail.formatted(details);
     return switch (form) {

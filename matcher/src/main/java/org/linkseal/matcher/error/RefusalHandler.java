@@ -10,10 +10,16 @@ import java.time.Duration;
 /** Answers a refusal with its entry of the catalogue. */
 @Singleton
 final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>> {
+  private final RefusedRequests refused;
+
+  RefusalHandler(RefusedRequests refused) {
+    this.refused = refused;
+  }
 
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
+    refused.count(refusal.error());
     var response = refusal.error().response(refusal.details());
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {

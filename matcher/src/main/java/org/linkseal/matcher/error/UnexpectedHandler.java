@@ -14,6 +14,12 @@ import org.slf4j.LoggerFactory;
 final class UnexpectedHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
   private static final Logger LOG = LoggerFactory.getLogger(UnexpectedHandler.class);
 
+  private final RefusedRequests refused;
+
+  UnexpectedHandler(RefusedRequests refused) {
+    this.refused = refused;
+  }
+
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Throwable fault) {
@@ -22,6 +28,7 @@ final class UnexpectedHandler implements ExceptionHandler<Throwable, HttpRespons
         "a request failed: {} at {}",
         fault.getClass().getName(),
         trace.length == 0 ? "an unknown place" : trace[0]);
+    refused.count(MatchError.INTERNAL);
     return MatchError.INTERNAL.response();
   }
 }

@@ -23,23 +23,25 @@ final class FanOut implements AutoCloseable {
 
   private final StateSearch stateSearch;
   private final Breakers breakers;
+  private final SearchObserver observer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  FanOut(StateSearch stateSearch, Breakers breakers) {
+  FanOut(StateSearch stateSearch, Breakers breakers, SearchObserver observer) {
     this.stateSearch = stateSearch;
     this.breakers = breakers;
+    this.observer = observer;
   }
 
   /** An answer of each state, in their order; one that has not answered in time is unavailable. */
   List<StateAnswer> search(List<State> states, DistinctPersons persons, Deadline deadline) {
     List<Callable<StateAnswer>> searches =
         states.stream()
-            .<Callable<StateAnswer>>map(state -> () -> ask(state, persons, deadline))
+            .map(state -> observer.observed(state, () -> ask(state, persons, deadline)))
             .toList();
     List<Future<StateAnswer>> futures = inTime(searches, deadline);
     List<StateAnswer> answers = new ArrayList<>(states.size());
     for (int i = 0; i < states.size(); i++) {
-      StateAnswer answer = answer(states.get(i), futures.get(i));
+      StateAnswer answer = observer.counted(answer(states.get(i), futures.get(i)));
       breakers.note(answer);
       answers.add(answer);
     }

@@ -23,6 +23,7 @@ final class FindMatchesController {
   private final PersonBudget budget;
   private final Search search;
   private final AnswerCounts counts;
+  private final SearchObserver observer;
 
   FindMatchesController(
       Access access,
@@ -31,7 +32,8 @@ final class FindMatchesController {
       PersonBudget budget,
       SearchPlaces places,
       Search search,
-      AnswerCounts counts) {
+      AnswerCounts counts,
+      SearchObserver observer) {
     this.access = access;
     this.body = body;
     this.reader = reader;
@@ -39,6 +41,7 @@ final class FindMatchesController {
     this.budget = budget;
     this.search = search;
     this.counts = counts;
+    this.observer = observer;
   }
 
   /** As the ancestor did, JSON is read and answered whatever the request's headers call it. */
@@ -49,7 +52,12 @@ final class FindMatchesController {
     SearchRequest searchRequest = reader.read(body.object(request));
     budget.take(request, requester.meter(), requester.keyId(), searchRequest.ldsHashes());
     try (SearchPlaces.Place _ = places.take()) {
-      FindMatchesAnswer answer = search.run(requester, searchRequest);
+      FindMatchesAnswer answer =
+          observer.observed(
+              requester,
+              searchRequest,
+              request.getHeaders().get("traceparent"),
+              () -> search.run(requester, searchRequest));
       counts.answered(requester.meter(), answer.data().hits(), answer.data().misses());
       return HttpResponse.ok(answer).contentType(MediaType.APPLICATION_JSON_TYPE);
     }

@@ -14,6 +14,9 @@ import org.linkseal.matcher.search.StateAnswer.NotSearchable;
 import org.linkseal.matcher.search.StateAnswer.PersonAnswer;
 import org.linkseal.matcher.search.StateAnswer.Searched;
 import org.linkseal.matcher.search.StateAnswer.Unavailable;
+import org.linkseal.matcher.trace.Call;
+import org.linkseal.matcher.trace.Part;
+import org.linkseal.matcher.trace.SearchTrace;
 import org.linkseal.pprl.link.LinkageKey;
 import org.linkseal.pprl.link.RecordNotOpenedException;
 import org.linkseal.pprl.link.SnapshotContext;
@@ -40,14 +43,17 @@ final class StateSearch {
   private final StatePools pools;
   private final SnapshotKeys snapshotKeys;
   private final Map<Integer, LinkageKey> linkageKeys;
+  private final SearchTrace trace;
 
   /** What each state was last asked for; a state whose target is out of date says so. */
   private final Map<StateCode, SearchTarget> targets = new ConcurrentHashMap<>();
 
-  StateSearch(StatePools pools, SnapshotKeys snapshotKeys, ServiceSecrets secrets) {
+  StateSearch(
+      StatePools pools, SnapshotKeys snapshotKeys, ServiceSecrets secrets, SearchTrace trace) {
     this.pools = pools;
     this.snapshotKeys = snapshotKeys;
     this.linkageKeys = Map.copyOf(secrets.linkageKeys());
+    this.trace = trace;
   }
 
   StateAnswer search(State state, DistinctPersons persons, Deadline deadline) {
@@ -116,9 +122,12 @@ final class StateSearch {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<SearchTarget> current = connection.currentSnapshot();
-    current.ifPresent(target -> targets.put(state.code(), target));
-    return current;
+    try (Part call = trace.call(Call.CURRENT_SNAPSHOT)) {
+      Optional<SearchTarget> current = connection.currentSnapshot();
+      current.ifPresent(target -> targets.put(state.code(), target));
+      call.ended();
+      return current;
+    }
   }
 
   private List<PersonAnswer> ask(
@@ -135,7 +144,7 @@ final class StateSearch {
     for (byte[] prf : prfs) {
       tokens.add(opener.token(prf));
     }
-    Map<UUID, List<byte[]>> rows = connection.findParticipants(target, tokens);
+    Map<UUID, List<byte[]>> rows = find(connection, target, tokens);
     List<PersonAnswer> answers = new ArrayList<>(prfs.length);
     for (int position = 0; position < prfs.length; position++) {
       UUID token = tokens.get(position);
@@ -148,6 +157,15 @@ final class StateSearch {
           state.code());
     }
     return answers;
+  }
+
+  private Map<UUID, List<byte[]>> find(
+      StateConnection connection, SearchTarget target, List<UUID> tokens) throws SQLException {
+    try (Part call = trace.call(Call.FIND_PARTICIPANTS)) {
+      Map<UUID, List<byte[]>> rows = connection.findParticipants(target, tokens);
+      call.ended();
+      return rows;
+    }
   }
 
   private static PersonAnswer open(
