@@ -1,8 +1,5 @@
 package org.linkseal.migrations;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -289,15 +286,8 @@ final class StateDatabase {
 
   /** As a migration does whenever the grants have changed. */
   void grantAgain() throws SQLException, IOException {
-    String grants =
-        new String(
-            requireNonNull(StateDatabase.class.getResourceAsStream("/db/state/R__grants.sql"))
-                .readAllBytes(),
-            UTF_8);
     try (Connection superuser = superuser()) {
-      Sql.run(superuser, "SET ROLE " + state + "_owner");
-      Sql.run(
-          superuser, grants.replace("${schema}", "linkseal").replace("${state}", state.value()));
+      Grants.ofState(superuser, state.value());
     }
   }
 
