@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.LiveKey;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StatePools;
@@ -66,15 +68,15 @@ final class Janitor {
    */
   void sweep(State state) throws SQLException, IOException {
     List<String> files = staging.list(state.code()).stream().limit(AT_ONCE).toList();
-    List<UUID> live = keys.live(state.code(), Duration.ZERO).stream().limit(AT_ONCE).toList();
-    List<UUID> old = keys.live(state.code(), UNNAMED_FOR);
+    List<LiveKey> live = keys.live(state.code(), UNNAMED_FOR).stream().limit(AT_ONCE).toList();
     List<String> orphaned;
-    List<UUID> unknown;
+    Set<UUID> unknown;
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
       orphaned = orphanedFiles(connection, files);
-      unknown = unknownKeys(connection, live);
+      unknown = Set.copyOf(unknownKeys(connection, live.stream().map(LiveKey::keyId).toList()));
     }
-    List<UUID> unnamed = unknown.stream().filter(old::contains).toList();
+    List<UUID> unnamed =
+        live.stream().filter(LiveKey::isOld).map(LiveKey::keyId).filter(unknown::contains).toList();
     // An upload's key is in the registry before its file is in the store, and while it may be
     // loaded.
     if (!live.isEmpty() && unknown.size() == live.size()) {
