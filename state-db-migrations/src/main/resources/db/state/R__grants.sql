@@ -43,6 +43,7 @@ GRANT EXECUTE ON FUNCTION
 TO ${state}_loader;
 
 GRANT EXECUTE ON FUNCTION
+    ${schema}.expire_stale_snapshot(),
     ${schema}.clean_snapshots(),
     ${schema}.abandon_silent_uploads(),
     ${schema}.forget_idempotency_keys(),

@@ -190,9 +190,17 @@ final class StateDatabase {
     return snapshot;
   }
 
+  /** Returns how many snapshots are dropped. */
   int clean() throws SQLException {
+    expire();
     try (Connection janitor = as(DatabaseRole.JANITOR)) {
       return Sql.one(janitor, Integer.class, "SELECT linkseal.clean_snapshots()");
+    }
+  }
+
+  boolean expire() throws SQLException {
+    try (Connection janitor = as(DatabaseRole.JANITOR)) {
+      return Sql.one(janitor, Boolean.class, "SELECT linkseal.expire_stale_snapshot()");
     }
   }
 
@@ -241,10 +249,23 @@ final class StateDatabase {
 
   /** As if nothing had been published for longer than the limit. */
   void letTheCurrentGrowStale() throws SQLException {
+    publishedEarlier("73 hours");
+  }
+
+  void publishedEarlier(String interval) throws SQLException {
     try (Connection superuser = superuser()) {
       Sql.run(
           superuser,
-          "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
+          "UPDATE linkseal.snapshot SET published_at = published_at - ?::interval",
+          interval);
+    }
+  }
+
+  List<UUID> keysToDestroy() throws SQLException {
+    try (Connection janitor = as(DatabaseRole.JANITOR)) {
+      return Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()").stream()
+          .map(row -> (UUID) row.getFirst())
+          .toList();
     }
   }
 

@@ -40,25 +40,38 @@ final class Janitor {
     this.keys = keys;
   }
 
-  void clean(State state) throws SQLException {
+  /**
+   * Ends what nobody waits for any more. Tables are dropped last: whatever holds one up, no key
+   * outlives its time.
+   *
+   * @return how many silent uploads were abandoned, of which there may be staged files
+   */
+  int clean(State state) throws SQLException {
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
       int abandoned = abandonSilentUploads(connection);
-      int dropped = cleanSnapshots(connection);
       forgetIdempotencyKeys(connection);
-      List<UUID> spent = keysToDestroy(connection);
-      for (UUID keyId : spent) {
-        keys.destroy(keyId);
-        keyDestroyed(connection, keyId);
-      }
-      if (abandoned + dropped + spent.size() > 0) {
+      expireStaleSnapshot(connection);
+      int destroyed = destroySpentKeys(connection);
+      int dropped = cleanSnapshots(connection);
+      if (abandoned + destroyed + dropped > 0) {
         LOG.info(
-            "{}: {} silent uploads abandoned, {} snapshots dropped, {} keys destroyed",
+            "{}: {} silent uploads abandoned, {} keys destroyed, {} snapshots dropped",
             state.code(),
             abandoned,
-            dropped,
-            spent.size());
+            destroyed,
+            dropped);
       }
+      return abandoned;
     }
+  }
+
+  private int destroySpentKeys(Connection connection) throws SQLException {
+    List<UUID> spent = keysToDestroy(connection);
+    for (UUID keyId : spent) {
+      keys.destroy(keyId);
+      keyDestroyed(connection, keyId);
+    }
+    return spent.size();
   }
 
   /**
@@ -142,6 +155,16 @@ final class Janitor {
     String sql =
         """
         SELECT forget_idempotency_keys()
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
+  private static void expireStaleSnapshot(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT expire_stale_snapshot()
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.execute();
