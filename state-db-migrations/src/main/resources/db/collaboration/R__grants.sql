@@ -6,6 +6,10 @@ REVOKE ALL ON SCHEMA ${schema}
     FROM collaboration_matcher, collaboration_admin, collaboration_auditor;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema}
     FROM PUBLIC, collaboration_matcher, collaboration_admin, collaboration_auditor;
+REVOKE ALL ON ALL TABLES IN SCHEMA ${schema}
+    FROM PUBLIC, collaboration_matcher, collaboration_admin, collaboration_auditor;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${schema}
+    FROM PUBLIC, collaboration_matcher, collaboration_admin, collaboration_auditor;
 
 GRANT USAGE ON SCHEMA ${schema} TO collaboration_matcher, collaboration_admin, collaboration_auditor;
 

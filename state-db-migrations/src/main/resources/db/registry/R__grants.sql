@@ -6,6 +6,10 @@ REVOKE ALL ON SCHEMA ${schema}
     FROM registry_api, registry_matcher, registry_admin, registry_auditor;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema}
     FROM PUBLIC, registry_api, registry_matcher, registry_admin, registry_auditor;
+REVOKE ALL ON ALL TABLES IN SCHEMA ${schema}
+    FROM PUBLIC, registry_api, registry_matcher, registry_admin, registry_auditor;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${schema}
+    FROM PUBLIC, registry_api, registry_matcher, registry_admin, registry_auditor;
 
 GRANT USAGE ON SCHEMA ${schema} TO registry_api, registry_matcher, registry_admin, registry_auditor;
 

@@ -108,15 +108,15 @@ END
 $$;
 
 CREATE FUNCTION ${schema}.api_credentials()
-RETURNS TABLE (state text, role_name text, wrapped_password bytea)
+RETURNS TABLE (role_name text, wrapped_password bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT c.state, c.role_name, c.wrapped_password FROM credential c WHERE c.service = 'api';
+    SELECT c.role_name, c.wrapped_password FROM credential c WHERE c.service = 'api';
 $$;
 
 CREATE FUNCTION ${schema}.matcher_credentials()
-RETURNS TABLE (state text, role_name text, wrapped_password bytea)
+RETURNS TABLE (role_name text, wrapped_password bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT c.state, c.role_name, c.wrapped_password FROM credential c WHERE c.service = 'matcher';
+    SELECT c.role_name, c.wrapped_password FROM credential c WHERE c.service = 'matcher';
 $$;

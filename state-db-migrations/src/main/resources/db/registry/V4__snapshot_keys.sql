@@ -59,10 +59,10 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION ${schema}.snapshot_key(key_id uuid) RETURNS TABLE (state text, linkage_version int, wrapped bytea)
+CREATE FUNCTION ${schema}.snapshot_key(key_id uuid) RETURNS TABLE (state text, wrapped bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT k.state, k.linkage_version, k.wrapped FROM snapshot_key k
+    SELECT k.state, k.wrapped FROM snapshot_key k
     WHERE k.key_id = snapshot_key.key_id AND k.destroyed_at IS NULL;
 $$;
 
@@ -73,11 +73,12 @@ AS $$
     WHERE k.key_id = destroy_snapshot_key.key_id AND k.destroyed_at IS NULL;
 $$;
 
--- Those that are not destroyed, older than it takes for an upload to name its key in the state's database.
-CREATE FUNCTION ${schema}.live_snapshot_keys(state text, older_than interval) RETURNS SETOF uuid
+-- Those that are not destroyed. Old ones were made longer ago than it takes for an upload to name its key in the state's
+-- database.
+CREATE FUNCTION ${schema}.live_snapshot_keys(state text, old_after interval)
+RETURNS TABLE (key_id uuid, is_old boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT k.key_id FROM snapshot_key k
-    WHERE k.state = live_snapshot_keys.state AND k.destroyed_at IS NULL
-      AND k.created_at < clock_timestamp() - live_snapshot_keys.older_than;
+    SELECT k.key_id, k.created_at < clock_timestamp() - live_snapshot_keys.old_after FROM snapshot_key k
+    WHERE k.state = live_snapshot_keys.state AND k.destroyed_at IS NULL;
 $$;

@@ -7,6 +7,12 @@ REVOKE ALL ON SCHEMA ${schema}
     FROM ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema}
     FROM PUBLIC, ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
+-- Not those on the tables of a load, which may be open.
+REVOKE ALL ON
+    ${schema}.audit_log, ${schema}.audit_unsealed, ${schema}.settings, ${schema}.upload, ${schema}.upload_counter,
+    ${schema}.snapshot, ${schema}.pointer, ${schema}.spent_key, ${schema}.audit_chain, ${schema}.audit_head,
+    ${schema}.${flyway:table}
+    FROM PUBLIC, ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${schema}
     FROM PUBLIC, ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
 
@@ -37,6 +43,7 @@ GRANT EXECUTE ON FUNCTION
 TO ${state}_loader;
 
 GRANT EXECUTE ON FUNCTION
+    ${schema}.expire_stale_snapshot(),
     ${schema}.clean_snapshots(),
     ${schema}.abandon_silent_uploads(),
     ${schema}.forget_idempotency_keys(),

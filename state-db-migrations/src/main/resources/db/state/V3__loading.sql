@@ -121,8 +121,8 @@ $$;
 -- loaded: its attempts are used up and it has failed, and the next call tells of the next one.
 -- An attempt that ended before it opened tables has not met the file: its worker never heard of it, or died at once.
 CREATE FUNCTION ${schema}.claim_upload(lease_seconds int)
-RETURNS TABLE (upload_id text, attempt int, key_id uuid, linkage_version int, rows bigint, staged_length bigint,
-               staged_sha256 bytea, kind text, given_up boolean)
+RETURNS TABLE (upload_id text, attempt int, key_id uuid, rows bigint, staged_length bigint, staged_sha256 bytea,
+               kind text, given_up boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
@@ -162,8 +162,7 @@ BEGIN
         WHERE w.upload_id = u.upload_id;
         PERFORM record_event('upload_claimed', u.upload_id, u.attempt, NULL, NULL);
     END IF;
-    RETURN QUERY SELECT u.upload_id, u.attempt, u.key_id, u.linkage_version, u.rows, u.staged_length,
-                        u.staged_sha256, u.kind, given_up;
+    RETURN QUERY SELECT u.upload_id, u.attempt, u.key_id, u.rows, u.staged_length, u.staged_sha256, u.kind, given_up;
 END
 $$;
 
@@ -242,7 +241,10 @@ BEGIN
 END
 $$;
 
--- Participants are looked up by their bucket: a token outside its own would never be found.
+-- Participants are looked up by their bucket: a token outside its own would never be found. Looked at are the number of
+-- tokens, the length of each row's records, and the buckets of its first and last token. That those between are in the
+-- same bucket, and that each record is its token's, is as sure as the receiver, which wrote them in order; that these are
+-- the bytes it wrote, the loader has found by their digest before it calls.
 CREATE FUNCTION ${schema}.check_rows(snapshot bigint, rows bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$

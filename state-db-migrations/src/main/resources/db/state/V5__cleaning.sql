@@ -4,11 +4,19 @@
 -- later gets an error, never an empty answer. A table that someone still holds is left to the next call. A snapshot past
 -- the staleness limit is expired: no search may read it, so it is not kept back.
 --
+-- Each function is a call of its own: whatever keeps a table from being dropped, the stale expire and keys are destroyed.
+--
 -- SQLSTATEs: LS009 the key is still needed.
 
+CREATE FUNCTION ${schema}.is_kept_back(s ${schema}.snapshot) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT s.state = 'superseded' AND s.superseded_at > clock_timestamp() - interval '1 minute' AND NOT is_stale(s);
+$$;
+
 -- Under the locks the age is looked at again. Whoever holds them, such as an append, is not waited for.
-CREATE FUNCTION ${schema}.expire_stale_snapshot() RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+CREATE FUNCTION ${schema}.expire_stale_snapshot() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
     s snapshot;
@@ -19,7 +27,9 @@ BEGIN
         UPDATE pointer SET current = NULL;
         UPDATE snapshot l SET state = 'superseded', superseded_at = clock_timestamp() WHERE l.id = s.id;
         PERFORM record_event('snapshot_expired', s.upload_id, s.attempt, s.id, s.rows);
+        RETURN true;
     END IF;
+    RETURN false;
 END
 $$;
 
@@ -31,17 +41,14 @@ DECLARE
     s snapshot;
     dropped int := 0;
 BEGIN
-    PERFORM expire_stale_snapshot();
     FOR s IN
         SELECT l.* FROM snapshot l
-        WHERE l.state = 'failed'
-           OR (l.state = 'superseded'
-               AND (l.superseded_at <= clock_timestamp() - interval '1 minute' OR is_stale(l)))
+        WHERE l.state IN ('failed', 'superseded') AND NOT is_kept_back(l)
         ORDER BY l.id FOR UPDATE SKIP LOCKED
     LOOP
         BEGIN
             EXECUTE format('DROP FUNCTION IF EXISTS %I.%I(uuid, uuid[])', '${schema}', 'find_' || s.id);
-            EXECUTE format('DROP TABLE %1$I.%2$I, %1$I.%3$I', '${schema}', 'load_' || s.id, 'ids_' || s.id);
+            EXECUTE format('DROP TABLE IF EXISTS %1$I.%2$I, %1$I.%3$I', '${schema}', 'load_' || s.id, 'ids_' || s.id);
             UPDATE snapshot l SET state = 'dropped', dropped_at = clock_timestamp() WHERE l.id = s.id;
             PERFORM record_event('snapshot_dropped', s.upload_id, s.attempt, s.id, s.rows);
             dropped := dropped + 1;
@@ -96,14 +103,16 @@ BEGIN
 END
 $$;
 
--- Uploads with keys that none can load with any more and no snapshot can be read with: an append shares its base's.
+-- Uploads with keys that none can load with any more and no snapshot can be read with: an append shares its base's. A
+-- table that someone still holds keeps no key.
 CREATE VIEW ${schema}.spent_key AS
     SELECT u.key_id, u.upload_id FROM ${schema}.upload u
     WHERE u.key_destroyed_at IS NULL
       AND NOT EXISTS (SELECT FROM ${schema}.upload o
                       WHERE o.key_id = u.key_id AND o.status IN ('receiving', 'staged', 'loading'))
       AND NOT EXISTS (SELECT FROM ${schema}.upload o JOIN ${schema}.snapshot s ON s.upload_id = o.upload_id
-                      WHERE o.key_id = u.key_id AND s.state NOT IN ('appended', 'failed', 'dropped'));
+                      WHERE o.key_id = u.key_id
+                        AND (s.state IN ('loading', 'sealed', 'published') OR ${schema}.is_kept_back(s)));
 
 CREATE FUNCTION ${schema}.keys_to_destroy() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp

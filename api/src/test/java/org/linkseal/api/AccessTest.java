@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,6 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.api.testing.Answers;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.CsvFiles;
+import org.linkseal.api.testing.RawHttp;
 import org.linkseal.api.testing.SharedBulkApi;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.migrations.testing.TestIssuer;
@@ -35,6 +41,7 @@ class AccessTest {
   private static final String DENIED =
       "{\"statusCode\":401,\"message\":\"Access denied due to invalid subscription key. Make sure to"
           + " provide a valid key for an active subscription.\"}";
+  private static final int SENDERS = 100;
   private static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
 
   private final BulkApi api;
@@ -58,6 +65,37 @@ class AccessTest {
     String unknown = otherKeyLike(api.key("ea"));
     for (String key : List.of("x", "lks_", "", unknown, "Bearer " + api.key("ea"))) {
       assertDenied(api.client().sendInvalid(status("ea").header(KEY_HEADER, key).build()));
+    }
+  }
+
+  /** Virtual threads are not counted. */
+  @Test
+  void whoeverSendsWithoutALiveKeyMakesNoThreads() throws Exception {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    List<RawHttp> senders = new ArrayList<>();
+    try (Connection held = installation.sharedCluster().superuser("registry");
+        Statement lock = held.createStatement()) {
+      held.setAutoCommit(false);
+      lock.execute("LOCK TABLE registry.api_key");
+      threads.resetPeakThreadCount();
+      int before = threads.getThreadCount();
+      for (int sender = 0; sender < SENDERS; sender++) {
+        RawHttp http = new RawHttp(api.uri());
+        senders.add(http);
+        http.head(
+            "PUT",
+            "/bulk/ea/v2/upload_all_participants/a.csv",
+            KEY_HEADER + ": " + ApiKey.generate().text(),
+            "Content-Length: 100");
+      }
+      for (RawHttp http : senders) {
+        assertThat(http.answer().status()).isEqualTo(503);
+      }
+      assertThat(threads.getPeakThreadCount() - before).isLessThan(SENDERS / 2);
+    } finally {
+      for (RawHttp http : senders) {
+        http.close();
+      }
     }
   }
 

@@ -121,23 +121,24 @@ public final class SnapshotKeys {
   }
 
   /**
-   * The keys of {@code state} that were made longer ago and are not destroyed.
+   * The keys of {@code state} that are not destroyed.
    *
+   * @param oldAfter the age from which on a key is called old, in whole seconds
    * @throws RegistryUnavailableException when the registry does not answer
    */
-  public List<UUID> live(StateCode state, Duration olderThan) {
+  public List<LiveKey> live(StateCode state, Duration oldAfter) {
     String sql =
         """
-        SELECT key_id FROM registry.live_snapshot_keys(?, make_interval(secs => ?)) AS live(key_id)
+        SELECT key_id, is_old FROM registry.live_snapshot_keys(?, make_interval(secs => ?))
         """;
     try (Connection connection = registry.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, state.value());
-      statement.setLong(2, olderThan.toSeconds());
+      statement.setLong(2, oldAfter.toSeconds());
       try (ResultSet rows = statement.executeQuery()) {
-        List<UUID> live = new ArrayList<>();
+        List<LiveKey> live = new ArrayList<>();
         while (rows.next()) {
-          live.add(rows.getObject(1, UUID.class));
+          live.add(new LiveKey(rows.getObject("key_id", UUID.class), rows.getBoolean("is_old")));
         }
         return live;
       }

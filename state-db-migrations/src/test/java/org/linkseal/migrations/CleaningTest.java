@@ -15,9 +15,88 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.migrations.StateDatabase.Claim;
+import org.linkseal.registry.SqlStates;
 
 @ExtendWith(Installed.class)
 class CleaningTest {
+
+  private static final UUID TOKEN = UUID.randomUUID();
+  private static final String DEPENDENT_OBJECTS = "2BP01";
+
+  @Test
+  void aTableThatIsMissingKeepsNoOtherFromBeingDropped(StateDatabase state) throws SQLException {
+    long first = state.published(TOKEN);
+    state.published(TOKEN);
+    state.published(TOKEN);
+    state.letTheKeptBackGo();
+    try (Connection superuser = state.superuser()) {
+      Sql.run(superuser, "DROP TABLE linkseal.ids_" + first);
+    }
+    assertThat(state.clean()).isEqualTo(2);
+  }
+
+  @Test
+  void whoeverHoldsATableKeepsNeitherItsSnapshotFromExpiringNorItsKey(StateDatabase state)
+      throws SQLException {
+    long first = state.published(TOKEN);
+    state.letTheKeptBackGo();
+    long second = state.published(TOKEN);
+    assertThat(state.keysToDestroy()).isEmpty();
+    try (Connection holder = state.superuser()) {
+      holder.setAutoCommit(false);
+      Sql.run(holder, "SELECT FROM linkseal.load_%d, linkseal.load_%d".formatted(first, second));
+      state.letTheKeptBackGo();
+      assertThat(state.clean()).isZero();
+      assertThat(state.keysToDestroy()).hasSize(1);
+      state.letTheCurrentGrowStale();
+      assertThat(state.clean()).isZero();
+      assertThat(state.keysToDestroy()).hasSize(2);
+    }
+    assertThat(state.clean()).isEqualTo(2);
+  }
+
+  @Test
+  void aTableThatCannotBeDroppedKeepsNoSnapshotFromExpiringAndNoKey(StateDatabase state)
+      throws SQLException {
+    long stale = state.published(TOKEN);
+    state.letTheCurrentGrowStale();
+    try (Connection superuser = state.superuser()) {
+      Sql.run(superuser, "CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + stale);
+    }
+    assertThat(Sql.sqlState(state::clean)).isEqualTo(DEPENDENT_OBJECTS);
+    assertThat(Sql.sqlState(() -> state.find(stale, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);
+    assertThat(state.keysToDestroy()).hasSize(1);
+  }
+
+  @Test
+  void byDefaultASnapshotIsSearchedForThreeDays(StateDatabase state) throws SQLException {
+    long snapshot = state.published(TOKEN);
+    state.publishedEarlier("71 hours");
+    assertThat(state.expire()).isFalse();
+    assertThat(state.find(snapshot, TOKEN)).hasSize(1);
+    state.publishedEarlier("2 hours");
+    assertThat(Sql.sqlState(() -> state.find(snapshot, TOKEN))).isEqualTo(SqlStates.STALE_SNAPSHOT);
+    assertThat(state.expire()).isTrue();
+  }
+
+  @Test
+  void aSnapshotThatIsReplacedWhileItExpiresIsSupersededAndTheNewOneStays(StateDatabase state)
+      throws Exception {
+    state.published(TOKEN);
+    state.letTheCurrentGrowStale();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection holder = state.superuser()) {
+      holder.setAutoCommit(false);
+      // It has read the pointer then, and looks at the snapshot's age.
+      Sql.run(holder, "LOCK TABLE linkseal.settings");
+      Future<Boolean> expired = threads.submit(state::expire);
+      state.awaitBlocked();
+      long current = state.published(TOKEN);
+      holder.rollback();
+      assertThat(expired.get(30, SECONDS)).isFalse();
+      assertThat(state.find(current, TOKEN)).hasSize(1);
+    }
+  }
 
   @Test
   void aStagedFileIsAnOrphanOnceNothingWillLoadIt(StateDatabase state) throws SQLException {

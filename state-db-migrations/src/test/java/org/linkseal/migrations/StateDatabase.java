@@ -1,8 +1,5 @@
 package org.linkseal.migrations;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -193,9 +190,17 @@ final class StateDatabase {
     return snapshot;
   }
 
+  /** Returns how many snapshots are dropped. */
   int clean() throws SQLException {
+    expire();
     try (Connection janitor = as(DatabaseRole.JANITOR)) {
       return Sql.one(janitor, Integer.class, "SELECT linkseal.clean_snapshots()");
+    }
+  }
+
+  boolean expire() throws SQLException {
+    try (Connection janitor = as(DatabaseRole.JANITOR)) {
+      return Sql.one(janitor, Boolean.class, "SELECT linkseal.expire_stale_snapshot()");
     }
   }
 
@@ -244,10 +249,23 @@ final class StateDatabase {
 
   /** As if nothing had been published for longer than the limit. */
   void letTheCurrentGrowStale() throws SQLException {
+    publishedEarlier("73 hours");
+  }
+
+  void publishedEarlier(String interval) throws SQLException {
     try (Connection superuser = superuser()) {
       Sql.run(
           superuser,
-          "UPDATE linkseal.snapshot SET published_at = published_at - interval '73 hours'");
+          "UPDATE linkseal.snapshot SET published_at = published_at - ?::interval",
+          interval);
+    }
+  }
+
+  List<UUID> keysToDestroy() throws SQLException {
+    try (Connection janitor = as(DatabaseRole.JANITOR)) {
+      return Sql.rows(janitor, "SELECT linkseal.keys_to_destroy()").stream()
+          .map(row -> (UUID) row.getFirst())
+          .toList();
     }
   }
 
@@ -289,15 +307,8 @@ final class StateDatabase {
 
   /** As a migration does whenever the grants have changed. */
   void grantAgain() throws SQLException, IOException {
-    String grants =
-        new String(
-            requireNonNull(StateDatabase.class.getResourceAsStream("/db/state/R__grants.sql"))
-                .readAllBytes(),
-            UTF_8);
     try (Connection superuser = superuser()) {
-      Sql.run(superuser, "SET ROLE " + state + "_owner");
-      Sql.run(
-          superuser, grants.replace("${schema}", "linkseal").replace("${state}", state.value()));
+      Grants.ofState(superuser, state.value());
     }
   }
 

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,32 +128,17 @@ class SnapshotKeysTest {
   }
 
   @Test
-  void theKeysOfAStateThatLiveAreListedOnceTheyAreOldEnough() throws SQLException {
+  void theKeysOfAStateThatLiveAreListedWithWhetherTheyAreOld() {
     UUID living = api.create(EA).keyId();
     UUID destroyed = api.create(EA).keyId();
     UUID anothers = api.create(EB).keyId();
     api.destroy(destroyed);
 
-    assertThat(live("0 seconds")).contains(living).doesNotContain(destroyed, anothers);
-    assertThat(live("1 hour")).doesNotContain(living);
-  }
-
-  private List<UUID> live(String olderThan) throws SQLException {
-    String sql =
-        """
-        SELECT key_id FROM registry.live_snapshot_keys('ea', ?::interval) AS live (key_id)
-        """;
-    try (Connection connection = apiDatabase.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, olderThan);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<UUID> keyIds = new ArrayList<>();
-        while (rows.next()) {
-          keyIds.add(rows.getObject("key_id", UUID.class));
-        }
-        return keyIds;
-      }
-    }
+    assertThat(api.live(EA, Duration.ZERO))
+        .contains(new LiveKey(living, true))
+        .extracting(LiveKey::keyId)
+        .doesNotContain(destroyed, anothers);
+    assertThat(api.live(EA, Duration.ofHours(1))).contains(new LiveKey(living, false));
   }
 
   private static void assertGone(SnapshotKeys keys, StateCode state, UUID keyId) {

@@ -24,7 +24,7 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
     refused.count(refusal.error());
     MutableHttpResponse<Object> response =
         refusal.error().response(refusal.detail(), refusal.uploadId());
-    if (refusal.error() == ApiError.BROKEN_OFF) {
+    if (refusal.error() == ApiError.BROKEN_OFF || refusal.error() == ApiError.TOO_SLOW) {
       response.header(HttpHeaders.CONNECTION, "close"); // where the next request begins is unknown
     }
     if (refusal.error() == ApiError.CODED) {

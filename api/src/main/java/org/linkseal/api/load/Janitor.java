@@ -9,10 +9,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.linkseal.api.load.LoadMetrics.Removed;
 import org.linkseal.api.staging.StagingStore;
 import org.linkseal.registry.DatabaseRole;
+import org.linkseal.registry.LiveKey;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StatePools;
@@ -41,28 +43,41 @@ final class Janitor {
     this.metrics = metrics;
   }
 
-  void clean(State state) throws SQLException {
+  /**
+   * Ends what nobody waits for any more. Tables are dropped last: whatever holds one up, no key
+   * outlives its time.
+   *
+   * @return how many silent uploads were abandoned, of which there may be staged files
+   */
+  int clean(State state) throws SQLException {
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
       int abandoned = abandonSilentUploads(connection);
-      int dropped = cleanSnapshots(connection);
       forgetIdempotencyKeys(connection);
-      List<UUID> spent = keysToDestroy(connection);
-      for (UUID keyId : spent) {
-        keys.destroy(keyId);
-        keyDestroyed(connection, keyId);
-      }
+      expireStaleSnapshot(connection);
+      int destroyed = destroySpentKeys(connection);
+      int dropped = cleanSnapshots(connection);
       metrics.removed(state.code(), Removed.SILENT_UPLOAD, abandoned);
+      metrics.removed(state.code(), Removed.KEY, destroyed);
       metrics.removed(state.code(), Removed.SNAPSHOT, dropped);
-      metrics.removed(state.code(), Removed.KEY, spent.size());
-      if (abandoned + dropped + spent.size() > 0) {
+      if (abandoned + destroyed + dropped > 0) {
         LOG.info(
-            "{}: {} silent uploads abandoned, {} snapshots dropped, {} keys destroyed",
+            "{}: {} silent uploads abandoned, {} keys destroyed, {} snapshots dropped",
             state.code(),
             abandoned,
-            dropped,
-            spent.size());
+            destroyed,
+            dropped);
       }
+      return abandoned;
     }
+  }
+
+  private int destroySpentKeys(Connection connection) throws SQLException {
+    List<UUID> spent = keysToDestroy(connection);
+    for (UUID keyId : spent) {
+      keys.destroy(keyId);
+      keyDestroyed(connection, keyId);
+    }
+    return spent.size();
   }
 
   /**
@@ -72,15 +87,15 @@ final class Janitor {
    */
   void sweep(State state) throws SQLException, IOException {
     List<String> files = staging.list(state.code()).stream().limit(AT_ONCE).toList();
-    List<UUID> live = keys.live(state.code(), Duration.ZERO).stream().limit(AT_ONCE).toList();
-    List<UUID> old = keys.live(state.code(), UNNAMED_FOR);
+    List<LiveKey> live = keys.live(state.code(), UNNAMED_FOR).stream().limit(AT_ONCE).toList();
     List<String> orphaned;
-    List<UUID> unknown;
+    Set<UUID> unknown;
     try (Connection connection = pools.connection(state, DatabaseRole.JANITOR)) {
       orphaned = orphanedFiles(connection, files);
-      unknown = unknownKeys(connection, live);
+      unknown = Set.copyOf(unknownKeys(connection, live.stream().map(LiveKey::keyId).toList()));
     }
-    List<UUID> unnamed = unknown.stream().filter(old::contains).toList();
+    List<UUID> unnamed =
+        live.stream().filter(LiveKey::isOld).map(LiveKey::keyId).filter(unknown::contains).toList();
     // An upload's key is in the registry before its file is in the store, and while it may be
     // loaded.
     if (!live.isEmpty() && unknown.size() == live.size()) {
@@ -148,6 +163,16 @@ final class Janitor {
     String sql =
         """
         SELECT forget_idempotency_keys()
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
+  private static void expireStaleSnapshot(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT expire_stale_snapshot()
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.execute();

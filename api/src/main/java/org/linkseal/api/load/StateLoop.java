@@ -104,7 +104,9 @@ final class StateLoop implements Runnable {
     }
     // Also before a pause: what an attempt has left may be what fills the disk.
     if (loaded || !clock.instant().isBefore(cleanAt)) {
-      janitor.clean(state);
+      if (janitor.clean(state) > 0) {
+        sweepAt = Instant.MIN; // their files must not outlive them by an hour
+      }
       cleanAt = clock.instant().plus(CLEAN_EVERY);
     }
     if (last != Outcome.TO_BE_REPEATED

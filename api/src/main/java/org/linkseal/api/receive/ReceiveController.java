@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import java.util.function.Supplier;
 import org.linkseal.api.access.Access;
 import org.linkseal.api.access.Limit;
 import org.linkseal.api.access.UploadLimits;
@@ -22,8 +23,8 @@ import org.linkseal.registry.State;
 
 /**
  * Everything that can be refused is refused before the body is touched: then a sender that expects
- * {@code 100 Continue} sends nothing. Sealing keeps a processor busy for long, hence threads of the
- * operating system: virtual threads would wait for it.
+ * {@code 100 Continue} sends nothing. Until it has a place a request has a virtual thread: anybody
+ * can send requests, and a registry that does not answer holds them up.
  */
 @Controller("/bulk/{state:[^/]+}/v2")
 final class ReceiveController {
@@ -31,12 +32,19 @@ final class ReceiveController {
 
   private final Access access;
   private final UploadSlots slots;
+  private final ReceivingThreads threads;
   private final Receiver receiver;
   private final UploadLimits limits;
 
-  ReceiveController(Access access, UploadSlots slots, Receiver receiver, UploadLimits limits) {
+  ReceiveController(
+      Access access,
+      UploadSlots slots,
+      ReceivingThreads threads,
+      Receiver receiver,
+      UploadLimits limits) {
     this.access = access;
     this.slots = slots;
+    this.threads = threads;
     this.receiver = receiver;
     this.limits = limits;
   }
@@ -44,7 +52,7 @@ final class ReceiveController {
   @Put("/upload_all_participants/{filename:[^/]+}")
   @Consumes(MediaType.ALL)
   @Produces(MediaType.ALL)
-  @ExecuteOn(TaskExecutors.IO)
+  @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> uploadAll(ServerHttpRequest<?> request, String state, String filename) {
     return received(request, state, UploadKind.REPLACE);
   }
@@ -52,7 +60,7 @@ final class ReceiveController {
   @Put("/append_participants/{filename:[^/]+}")
   @Consumes(MediaType.ALL)
   @Produces(MediaType.ALL)
-  @ExecuteOn(TaskExecutors.IO)
+  @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<?> append(ServerHttpRequest<?> request, String state, String filename) {
     return received(request, state, UploadKind.APPEND);
   }
@@ -63,8 +71,8 @@ final class ReceiveController {
     UploadTerms terms = UploadTerms.of(request, kind);
     checkFileLength(request, terms);
     try (UploadSlots.Slot slot = slots.take(admitted.code())) {
-      Receipt receipt =
-          receiver.receive(admitted, terms, () -> slot.of(request.byteBody().toInputStream()));
+      Supplier<SenderStream> sent = () -> slot.of(request.byteBody().toInputStream());
+      Receipt receipt = threads.run(() -> receiver.receive(admitted, terms, sent));
       return UploadReceipt.answer(admitted.code(), receipt);
     }
   }

@@ -1,9 +1,11 @@
 package org.linkseal.api.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.linkseal.api.load.LoadSetup.next;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ class JanitorTest {
   private final RegistryTables registry;
 
   JanitorTest(@TempDir Path folder) {
-    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg");
+    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg", "eh");
     uploads = setup.uploads();
     registry = setup.registryTables();
   }
@@ -64,6 +66,18 @@ class JanitorTest {
     assertThat(registry.isDestroyed(stale.keyId())).isTrue();
     assertThat(tables.currentSnapshot()).isZero();
     assertThat(tables.loadTables()).isZero();
+  }
+
+  @Test
+  void aTableThatCannotBeDroppedKeepsNoSnapshotFromExpiringAndNoKey() throws Exception {
+    State state = setup.state("eh");
+    StateTables tables = setup.tables("eh");
+    Staged stale = published(state);
+    tables.dependOnCurrentTable();
+    tables.limitStaleness("1 microsecond");
+    assertThatThrownBy(() -> setup.janitor().clean(state)).isInstanceOf(SQLException.class);
+    assertThat(tables.currentSnapshot()).isZero();
+    assertThat(registry.isDestroyed(stale.keyId())).isTrue();
   }
 
   @Test

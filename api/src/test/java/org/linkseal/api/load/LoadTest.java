@@ -6,6 +6,7 @@ import static org.linkseal.api.load.LoadSetup.next;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -28,6 +29,7 @@ import org.linkseal.api.load.LoadJob.Outcome;
 import org.linkseal.api.load.LoadPlaces.Place;
 import org.linkseal.api.load.StagedUploads.Staged;
 import org.linkseal.api.staging.StagingStore;
+import org.linkseal.api.staging.UploadKind;
 import org.linkseal.api.testing.RegistryTables;
 import org.linkseal.api.testing.StateTables;
 import org.linkseal.registry.DatabaseRole;
@@ -37,13 +39,15 @@ import org.linkseal.registry.StatePools;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadTest {
   private static final LeaseTerms NEVER_RENEWED =
-      new LeaseTerms(Duration.ofSeconds(1), Duration.ofHours(1));
+      new LeaseTerms(Duration.ofSeconds(30), Duration.ofHours(1));
 
   private final LoadSetup setup;
   private final StagedUploads uploads;
 
   LoadTest(@TempDir Path folder) {
-    setup = new LoadSetup(folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg", "eh", "ei", "ej", "ek");
+    setup =
+        new LoadSetup(
+            folder, "ea", "eb", "ec", "ed", "ee", "ef", "eg", "eh", "ei", "ej", "ek", "el");
     uploads = setup.uploads();
   }
 
@@ -62,13 +66,9 @@ class LoadTest {
         setup.worker(TroubledStore.frozenUntil(thawed, setup.staging()), NEVER_RENEWED);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<@Nullable Outcome> first = begin(frozen, state, executor);
-      await().until(() -> tables.storedStatus(upload.id()).equals("loading"));
-      StateWork other = setup.worker();
-      assertThat(
-              await()
-                  .atMost(Duration.ofSeconds(10))
-                  .until(() -> next(other, state), o -> o != null))
-          .isEqualTo(Outcome.PUBLISHED);
+      await().until(() -> tables.loadTables() == 1);
+      tables.endLeases();
+      assertThat(next(setup.worker(), state)).isEqualTo(Outcome.PUBLISHED);
       long published = tables.currentSnapshot();
       thawed.countDown();
       assertThat(first.get()).isEqualTo(Outcome.LEASE_LOST);
@@ -91,10 +91,7 @@ class LoadTest {
       CompletableFuture<@Nullable Outcome> first = begin(slow, state, executor);
       await().until(() -> setup.tables("eb").storedStatus(upload.id()).equals("loading"));
       StateWork other = setup.worker();
-      await()
-          .during(Duration.ofSeconds(5))
-          .atMost(Duration.ofSeconds(15))
-          .until(() -> next(other, state) == null);
+      await().during(Duration.ofSeconds(5)).until(() -> next(other, state) == null);
       thawed.countDown();
       assertThat(first.get()).isEqualTo(Outcome.PUBLISHED);
     }
@@ -176,9 +173,7 @@ class LoadTest {
         StatePools other = setup.pools()) {
       List<StateLoop> loops = List.of(loop(one, state), loop(other, state));
       List<Thread> threads = loops.stream().map(Thread.ofVirtual()::start).toList();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> setup.tables("ee").storedStatus(staged.getLast()).equals("complete"));
+      await().until(() -> setup.tables("ee").storedStatus(staged.getLast()).equals("complete"));
       loops.forEach(StateLoop::stop);
       for (Thread thread : threads) {
         thread.join();
@@ -205,16 +200,31 @@ class LoadTest {
       assertThat(begin(worker, state, executor).get(30, TimeUnit.SECONDS)).isNull();
       Staged waiting = uploads.stage(state, 1);
       try (Running _ = new Running(loop(worker, state))) {
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> setup.registryTables().isDestroyed(old.keyId()));
+        await().until(() -> setup.registryTables().isDestroyed(old.keyId()));
         assertThat(tables.storedStatus(waiting.id())).isEqualTo("staged");
         taken.close();
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> tables.storedStatus(waiting.id()).equals("complete"));
+        await().until(() -> tables.storedStatus(waiting.id()).equals("complete"));
       }
     }
+  }
+
+  @Test
+  void theStagedFileOfAnAbandonedUploadGoesWithIt() throws Exception {
+    State state = setup.state("el");
+    StateTables tables = setup.tables("el");
+    Staged orphan = uploads.begin(state);
+    uploads.write(state, orphan, UploadKind.REPLACE, 0, 1);
+    tables.fail(orphan.id());
+    Staged silent = uploads.begin(state);
+    uploads.write(state, silent, UploadKind.REPLACE, 0, 1);
+    try (Running running = new Running(loop(setup.worker(), state))) {
+      // The sweep that each start makes is over; the next one by the clock comes in an hour.
+      await().until(() -> Files.notExists(setup.file("el", orphan.id())));
+      tables.foundSilent();
+      running.wake();
+      await().until(() -> Files.notExists(setup.file("el", silent.id())));
+    }
+    assertThat(tables.storedStatus(silent.id())).isEqualTo("abandoned");
   }
 
   @Test
@@ -232,9 +242,7 @@ class LoadTest {
             });
     LeaseTerms terms = new LeaseTerms(Duration.ofSeconds(2), Duration.ofMillis(500));
     try (Running _ = new Running(loop(setup.worker(store, terms), state))) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> setup.tables("ei").storedStatus(upload.id()).equals("complete"));
+      await().until(() -> setup.tables("ei").storedStatus(upload.id()).equals("complete"));
     }
     assertThat(opened.get()).isEqualTo(2);
   }
@@ -253,9 +261,7 @@ class LoadTest {
         thawed.countDown();
         await().until(tables::isBlocked);
         running.interrupt();
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> tables.storedStatus(upload.id()).equals("staged"));
+        await().until(() -> tables.storedStatus(upload.id()).equals("staged"));
         assertThat(holder.isClosed()).isFalse();
       }
     }
@@ -292,6 +298,10 @@ class LoadTest {
       this.thread = Thread.ofVirtual().start(loop);
     }
 
+    void wake() {
+      loop.wake();
+    }
+
     void interrupt() {
       loop.stop();
       thread.interrupt();
@@ -300,7 +310,7 @@ class LoadTest {
     @Override
     public void close() {
       loop.stop();
-      await().atMost(Duration.ofSeconds(30)).until(() -> !thread.isAlive());
+      await().until(() -> !thread.isAlive());
     }
   }
 

@@ -130,6 +130,11 @@ public final class StateTables {
             .formatted(interval));
   }
 
+  /** As the janitor does with an upload that it has not heard of for long. */
+  public void abandon(String uploadId) throws SQLException {
+    change("SELECT linkseal.abandon_upload('%s')".formatted(uploadId));
+  }
+
   /** As if the janitor had missed the heartbeats of all uploads for long. */
   public void foundSilent() throws SQLException {
     change(
@@ -178,6 +183,11 @@ public final class StateTables {
         > 0;
   }
 
+  /** As if somebody had made a view of it: the table cannot be dropped. */
+  public void dependOnCurrentTable() throws SQLException {
+    change("CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + currentSnapshot());
+  }
+
   public void limitStaleness(String interval) throws SQLException {
     change("UPDATE linkseal.settings SET staleness_limit = interval '%s'".formatted(interval));
   }
@@ -192,6 +202,16 @@ public final class StateTables {
   /** Holds off whatever needs this table, until the connection is closed. */
   public Connection holding(String table) throws SQLException {
     return holding(table, "ACCESS EXCLUSIVE");
+  }
+
+  /** Holds off whatever would publish, until the connection is closed. */
+  public Connection holdingPublishes() throws SQLException {
+    Connection connection = superuser();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT FROM linkseal.pointer FOR UPDATE");
+    }
+    return connection;
   }
 
   /** Holds off whatever changes this table, and lets it be read. */
