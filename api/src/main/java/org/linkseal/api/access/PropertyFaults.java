@@ -1,5 +1,6 @@
 package org.linkseal.api.access;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,14 @@ public final class PropertyFaults {
   public PropertyFaults check(String name, long value, long least, long most) {
     if (value < least || value > most) {
       faults.add("%s.%s is %d, not %d to %d".formatted(prefix, name, value, least, most));
+    }
+    return this;
+  }
+
+  /** Both bounds are allowed values. */
+  public PropertyFaults check(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      faults.add("%s.%s is %s, not %s to %s".formatted(prefix, name, value, least, most));
     }
     return this;
   }

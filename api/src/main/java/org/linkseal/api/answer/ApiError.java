@@ -44,6 +44,10 @@ public enum ApiError {
       "An Idempotency-Key is one value of 1 to 255 visible ASCII characters."),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path has other methods: see Allow."),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Accept application/json or text/csv."),
+  TOO_SLOW(
+      HttpStatus.REQUEST_TIMEOUT,
+      "The file took longer than it may, or nothing of it came for too long. Nothing was stored; send"
+          + " it again, with Content-Encoding: gzip or over a faster connection."),
   NOTHING_TO_APPEND_TO(
       HttpStatus.CONFLICT,
       "There is nothing to append to. Send all participants first, with upload_all_participants."),

@@ -17,7 +17,7 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
     MutableHttpResponse<Object> response =
         refusal.error().response(refusal.detail(), refusal.uploadId());
-    if (refusal.error() == ApiError.BROKEN_OFF) {
+    if (refusal.error() == ApiError.BROKEN_OFF || refusal.error() == ApiError.TOO_SLOW) {
       response.header(HttpHeaders.CONNECTION, "close"); // where the next request begins is unknown
     }
     if (refusal.error() == ApiError.CODED) {

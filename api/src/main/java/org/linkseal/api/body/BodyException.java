@@ -26,10 +26,22 @@ public abstract sealed class BodyException extends IOException {
     }
   }
 
-  /** The service ends before the body does. */
-  public static final class ServiceEnds extends BodyException {
-    public ServiceEnds() {
-      super("the service ends", null);
+  /** The sender takes longer than it may, or sends nothing for so long that it is given up. */
+  public static final class TooSlow extends BodyException {
+    public TooSlow(String how) {
+      super(how, null);
+    }
+
+    @Override
+    public Refusal refusal() {
+      return Refusal.of(ApiError.TOO_SLOW);
+    }
+  }
+
+  /** The rest of the body is of no use any more, and its sender is not to blame. */
+  public static final class GivenUp extends BodyException {
+    public GivenUp(String why) {
+      super(why, null);
     }
 
     @Override

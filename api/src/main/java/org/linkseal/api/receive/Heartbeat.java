@@ -1,5 +1,6 @@
 package org.linkseal.api.receive;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.linkseal.api.tasks.Repetition;
@@ -14,12 +15,24 @@ final class Heartbeat implements AutoCloseable {
     this.beats = beats;
   }
 
-  static Heartbeat of(Upload upload, LongSupplier rowsRead, ReceivedUploads uploads) {
+  /** Whose upload was abandoned in an outage of these beats need not send the rest. */
+  static Heartbeat of(
+      Upload upload, LongSupplier rowsRead, ReceivedUploads uploads, SenderStream sender) {
     Repetition beats =
         new Repetition(
-            "heartbeat of " + upload, PERIOD, () -> uploads.touch(upload, rowsRead.getAsLong()));
+            "heartbeat of " + upload,
+            PERIOD,
+            () -> beat(upload, rowsRead.getAsLong(), uploads, sender));
     beats.start(PERIOD);
     return new Heartbeat(beats);
+  }
+
+  private static void beat(
+      Upload upload, long rowsRead, ReceivedUploads uploads, SenderStream sender)
+      throws SQLException {
+    if (!uploads.touch(upload, rowsRead)) {
+      sender.end("it is not being received any more");
+    }
   }
 
   @Override

@@ -85,7 +85,8 @@ final class ReceivedUploads {
     }
   }
 
-  void touch(Upload upload, long rowsReceived) throws SQLException {
+  /** Whether it is being received, and has not become final meanwhile. */
+  boolean touch(Upload upload, long rowsReceived) throws SQLException {
     String sql =
         """
         SELECT touch_upload(?, ?)
@@ -94,7 +95,9 @@ final class ReceivedUploads {
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, upload.id());
       statement.setLong(2, rowsReceived);
-      statement.execute();
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package org.linkseal.api.receive;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ final class Receiver {
    * @return the upload: staged durably, or FAILED for its rows
    * @throws Refusal if it is neither; then it is ABANDONED, or FAILED for a limit
    */
-  Receipt receive(State state, UploadTerms terms, Supplier<InputStream> sent) {
+  Receipt receive(State state, UploadTerms terms, Supplier<SenderStream> sent) {
     Optional<IdempotencyMark> mark =
         terms.idempotencyKey().map(key -> marks.of(state.code(), key, terms));
     Optional<EarlierUpload> earlier = mark.flatMap(known -> replays.earlier(state, known));
@@ -99,13 +98,13 @@ final class Receiver {
     }
   }
 
-  private Receipt receive(Upload upload, Optional<Mac> mac, Supplier<InputStream> sent)
+  private Receipt receive(Upload upload, Optional<Mac> mac, Supplier<SenderStream> sent)
       throws IOException, SQLException {
-    try (InputStream in = sent.get();
+    try (SenderStream in = sent.get();
         UploadBody body = new UploadBody(in, upload.terms().body(), limits, mac)) {
       ParticipantCsvReader reader =
           new ParticipantCsvReader(body.file(), csvLimits(), upload.terms().csv());
-      try (Heartbeat _ = Heartbeat.of(upload, reader::rowsRead, uploads);
+      try (Heartbeat _ = Heartbeat.of(upload, reader::rowsRead, uploads, in);
           SealedRows rows = new SealedRows(sealers(upload), workers, spool, upload.id())) {
         CsvResult result = reader.read(rows);
         body.verify();

@@ -3,7 +3,6 @@ package org.linkseal.api.receive;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.sql.SQLException;
@@ -50,11 +49,11 @@ final class Replays {
    * @throws Refusal if it is not, or the first one is still being received
    */
   Receipt answer(
-      EarlierUpload earlier, UploadTerms terms, IdempotencyMark mark, Supplier<InputStream> sent) {
+      EarlierUpload earlier, UploadTerms terms, IdempotencyMark mark, Supplier<SenderStream> sent) {
     if (earlier.isReceiving()) {
       throw Refusal.inProgress();
     }
-    try (InputStream in = sent.get();
+    try (SenderStream in = sent.get();
         UploadBody body = new UploadBody(in, terms.body(), limits, Optional.of(mark.body()))) {
       body.file().transferTo(OutputStream.nullOutputStream());
       body.verify();

@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +22,11 @@ import java.util.concurrent.TimeUnit;
  * Closes the connection after an answer that comes before the end of the body. Micronaut would read
  * the rest of it, however long, and throw it away. The answer is sent first and nothing is read any
  * more; the sender has a moment to see the answer before the connection is reset (RFC 9112, section
- * 9.6). Of a body of which next to nothing is missing the rest is awaited.
+ * 9.6). Of a body of which next to nothing is missing the rest is awaited, unless its sender is too
+ * slow.
+ *
+ * <p>Knows for the same reason who it is that a quiet connection waits for: a sender that has sent
+ * everything waits for us, however long, and one that has fallen silent is answered.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // whoever waits for an outcome has given a promise
 final class UnreadBody extends ChannelDuplexHandler {
@@ -69,7 +75,12 @@ final class UnreadBody extends ChannelDuplexHandler {
         return;
       }
       // the body is that of the last request; an answer to an earlier one says nothing of it
-      closesAfterAnswer = unanswered == 1 && isBodyOpen && (expectsContinue || missing > LITTLE);
+      closesAfterAnswer =
+          unanswered == 1
+              && isBodyOpen
+              && (expectsContinue
+                  || missing > LITTLE
+                  || response.status().equals(HttpResponseStatus.REQUEST_TIMEOUT));
       unanswered--;
       if (closesAfterAnswer) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -80,6 +91,17 @@ final class UnreadBody extends ChannelDuplexHandler {
       context.writeAndFlush(message, promise.unvoid()).addListener(_ -> linger(context));
     } else {
       context.write(message, promise);
+    }
+  }
+
+  /** Micronaut closes a connection on which nothing happens, and would take the answer with it. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    boolean isQuiet = event instanceof IdleStateEvent idle && idle.state() == IdleState.ALL_IDLE;
+    if (!isQuiet || unanswered == 0) {
+      context.fireUserEventTriggered(event);
+    } else if (unanswered == 1 && isBodyOpen && !expectsContinue) {
+      context.fireExceptionCaught(new SilentSenderException());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.api.access.UploadLimits;
 import org.linkseal.api.answer.Refusal;
 import org.linkseal.registry.StateCode;
@@ -30,6 +31,9 @@ final class UploadSlots implements GracefulShutdownCapable {
   /** Of the heap, for what an upload holds besides its longest row, with its share of the rest. */
   private static final long UPLOAD_BYTES = 32 << 20;
 
+  private static final String SERVICE_ENDS = "the service ends";
+
+  private final Duration maxDuration;
   private final int atOnceOfState;
   private final Semaphore all;
   private final Map<StateCode, Semaphore> ofStates = new ConcurrentHashMap<>();
@@ -43,6 +47,7 @@ final class UploadSlots implements GracefulShutdownCapable {
 
   UploadSlots(UploadLimits limits, long heapBytes) {
     int atOnce = Math.clamp(heapBytes / (UPLOAD_BYTES + limits.maxRowBytes()), 1, 10_000);
+    maxDuration = limits.maxDuration();
     all = new Semaphore(atOnce);
     atOnceOfState = Math.min(limits.atOnce(), (atOnce + 1) / 2);
     LOG.info("{} uploads are received at once, {} of one state", atOnce, atOnceOfState);
@@ -51,25 +56,28 @@ final class UploadSlots implements GracefulShutdownCapable {
   /** A place for one upload. */
   final class Slot implements AutoCloseable {
     private final Semaphore ofState;
-    private SenderStream sender = new SenderStream(InputStream.nullInputStream());
+    private @Nullable SenderStream sender;
 
     private Slot(Semaphore ofState) {
       this.ofState = ofState;
     }
 
     /** What its sender sends, until the service ends. */
-    InputStream of(InputStream sent) {
-      sender = new SenderStream(sent);
-      senders.add(sender);
+    SenderStream of(InputStream sent) {
+      SenderStream opened = new SenderStream(sent, maxDuration);
+      sender = opened;
+      senders.add(opened);
       if (ended) {
-        sender.end();
+        opened.end(SERVICE_ENDS);
       }
-      return sender;
+      return opened;
     }
 
     @Override
     public void close() {
-      senders.remove(sender);
+      if (sender != null) {
+        senders.remove(sender);
+      }
       all.release();
       ofState.release();
     }
@@ -100,7 +108,7 @@ final class UploadSlots implements GracefulShutdownCapable {
   @Override
   public CompletionStage<?> shutdownGracefully() {
     ended = true;
-    senders.forEach(SenderStream::end);
+    senders.forEach(sender -> sender.end(SERVICE_ENDS));
     return CompletableFuture.completedFuture(null);
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,8 @@ import org.linkseal.registry.StateCode;
 class UploadSlotsTest {
   private static final StateCode EA = new StateCode("ea");
   private static final StateCode EB = new StateCode("eb");
-  private static final UploadLimits LIMITS = new UploadLimits(1, 1, 1, 1, 1, 1, 3);
+  private static final UploadLimits LIMITS =
+      new UploadLimits(1, 1, 1, 1, 1, 1, 3, Duration.ofSeconds(1));
   private static final long MUCH = 1L << 40;
 
   @Test
@@ -71,7 +73,7 @@ class UploadSlotsTest {
       CompletableFuture<Boolean> interruptedAfterwards =
           CompletableFuture.supplyAsync(() -> {
             reading.countDown();
-            assertThatThrownBy(sent::read).isInstanceOf(BodyException.ServiceEnds.class);
+            assertThatThrownBy(sent::read).isInstanceOf(BodyException.GivenUp.class);
             return Thread.currentThread().isInterrupted();
           });
       assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
@@ -79,7 +81,7 @@ class UploadSlotsTest {
       assertThat(interruptedAfterwards.get(60, TimeUnit.SECONDS)).isFalse();
       assertRefused(slots, EA, "UNAVAILABLE");
       InputStream later = comesLater.of(new ByteArrayInputStream(new byte[1]));
-      assertThatThrownBy(later::read).isInstanceOf(BodyException.ServiceEnds.class);
+      assertThatThrownBy(later::read).isInstanceOf(BodyException.GivenUp.class);
     }
   }
 

@@ -100,6 +100,11 @@ public final class RawHttp implements AutoCloseable {
     return new Answer(status, headers, body);
   }
 
+  /** Whether there is something of an answer to read. */
+  public boolean isAnswered() throws IOException {
+    return socket.getInputStream().available() > 0;
+  }
+
   /** Whether the server has ended its side; false while it may still send. */
   public boolean isEnded() throws IOException {
     return socket.getInputStream().read() < 0;
