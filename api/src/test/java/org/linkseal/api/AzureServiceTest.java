@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +26,6 @@ import org.linkseal.registry.auth.Scope;
 /** A service that has nothing but configuration and the managed identity of its surroundings. */
 class AzureServiceTest {
   private static final StateCode STATE = new StateCode("ea");
-  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -52,7 +50,7 @@ class AzureServiceTest {
         assertThat(store.list(STATE)).containsExactly(upload);
         assertThat(folder.resolve("ea")).doesNotExist();
       }
-      await().atMost(LONGEST).until(() -> tables.storedStatus(upload).equals("complete"));
+      await().until(() -> tables.storedStatus(upload).equals("complete"));
       assertThat(tables.currentRows()).isEqualTo(1_000);
       await().until(() -> store.list(STATE).isEmpty());
     }
@@ -76,9 +74,9 @@ class AzureServiceTest {
         assertThat(upload(service, key)).isEqualTo(503);
         assertThat(tables.storedStatus(tables.newestUpload())).isEqualTo("abandoned");
       }
-      await().atMost(LONGEST).until(() -> tables.excusedAttempts(accepted) > 0);
+      await().until(() -> tables.excusedAttempts(accepted) > 0);
       troubled.refuseNothing();
-      await().atMost(LONGEST).until(() -> tables.storedStatus(accepted).equals("complete"));
+      await().until(() -> tables.storedStatus(accepted).equals("complete"));
       assertThat(tables.currentRows()).isEqualTo(1_000);
     }
   }

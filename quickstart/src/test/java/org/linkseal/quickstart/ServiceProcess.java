@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,6 @@ public final class ServiceProcess implements AutoCloseable {
       throws IOException {
     Process process = launch(wrapper, module, port, log, properties);
     await()
-        .atMost(Duration.ofMinutes(1))
         .failFast("the service ended by itself", () -> !process.isAlive())
         .until(() -> answers(port));
     return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));

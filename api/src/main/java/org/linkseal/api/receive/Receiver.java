@@ -164,13 +164,11 @@ final class Receiver {
   }
 
   private CsvLimits csvLimits() {
-    return new CsvLimits(
-        limits.maxDecodedBytes(), limits.maxRows(), limits.maxRowBytes(), limits.maxColumns());
+    return new CsvLimits(limits.maxRows(), limits.maxRowBytes(), limits.maxColumns());
   }
 
   private String limitPassed(CsvLimitException e) {
     return switch (e.limit()) {
-      case BYTES -> "The file is longer than %d bytes.".formatted(limits.maxDecodedBytes());
       case ROWS ->
           "The file has more than %d rows: row %d is one too many."
               .formatted(limits.maxRows(), e.row());

@@ -25,7 +25,7 @@ import org.linkseal.pprl.link.RecordSealer;
  * of the whole.
  */
 public final class StagedFile {
-  static final int UPLOAD_ID_LENGTH = 40;
+  static final int UPLOAD_ID_LENGTH = UploadId.MAX_LENGTH;
   static final int HEADER_LENGTH = 4 + 4 + 4 + UPLOAD_ID_LENGTH + 16;
 
   static final byte[] COPY_HEADER =

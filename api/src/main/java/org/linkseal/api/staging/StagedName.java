@@ -1,15 +1,13 @@
 package org.linkseal.api.staging;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a store calls the file of one upload. */
 record StagedName(String uploadId) {
-  private static final Pattern UPLOAD_ID = Pattern.compile("[0-9A-Za-z_-]{1,40}");
   private static final String SUFFIX = ".staged";
 
   StagedName {
-    if (!UPLOAD_ID.matcher(uploadId).matches()) {
+    if (!UploadId.isWellFormed(uploadId)) {
       throw new IllegalArgumentException("not the identifier of an upload");
     }
   }
@@ -23,6 +21,6 @@ record StagedName(String uploadId) {
     return Optional.of(file)
         .filter(name -> name.endsWith(SUFFIX))
         .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-        .filter(id -> UPLOAD_ID.matcher(id).matches());
+        .filter(UploadId::isWellFormed);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
+import org.linkseal.api.staging.UploadId;
 
 /**
  * Which uploads are asked for.
@@ -29,7 +30,7 @@ record HistoryPage(int limit, Optional<String> before) {
       throw Refusal.of(ApiError.BAD_PARAMETER, "The parameter limit is a number from 1 to 100.");
     }
     Optional<String> before = only(query, "before");
-    if (!before.map(UploadIdentifier::isWellFormed).orElse(true)) {
+    if (!before.map(UploadId::isWellFormed).orElse(true)) {
       throw unknown();
     }
     return new HistoryPage(Integer.parseInt(limit), before);

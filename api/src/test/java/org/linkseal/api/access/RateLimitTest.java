@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -22,27 +23,25 @@ import org.linkseal.registry.StateCode;
 class RateLimitTest {
   private static final StateCode EA = new StateCode("ea");
   private static final StateCode EB = new StateCode("eb");
-  private static final UploadLimits LIMITS = new UploadLimits(1, 1, 1, 1, 1, 5, 3);
+  private static final UploadLimits LIMITS =
+      new UploadLimits(1, 1, 1, 1, 1, 5, 3, Duration.ofSeconds(1));
 
   @Test
   void theSixtyFirstUploadOfAMinuteIsToldWhenToComeBack(TestInstallation installation)
       throws Exception {
-    try (BulkApi api = BulkApi.start(installation, Map.of("linkseal.rate-limits.enabled", true))) {
+    try (BulkApi api = counting(installation)) {
       for (int upload = 1; upload <= 60; upload++) {
         HttpResponse<String> taken = upload(api, "ea");
         assertThat(taken.statusCode()).isEqualTo(201);
         assertThat(taken.headers().firstValue("RateLimit-Policy"))
             .contains("\"uploads\";q=60;w=60");
-        assertThat(taken.headers().firstValue("RateLimit").orElseThrow())
-            .matches("\"uploads\";r=" + (60 - upload) + ";t=([1-9]|[1-5][0-9]|60)");
+        assertThat(taken.headers().firstValue("RateLimit"))
+            .contains("\"uploads\";r=" + (60 - upload) + ";t=60");
       }
       HttpResponse<String> refused = upload(api, "ea");
-      assertThat(refused.headers().firstValue("RateLimit").orElseThrow())
-          .isEqualTo(
-              "\"uploads\";r=0;t=" + refused.headers().firstValue("Retry-After").orElseThrow());
       assertThat(refused.statusCode()).isEqualTo(429);
-      assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
-          .isBetween(1L, 60L);
+      assertThat(refused.headers().firstValue("RateLimit")).contains("\"uploads\";r=0;t=60");
+      assertThat(refused.headers().firstValue("Retry-After")).contains("60");
       assertThat(api.append("ea", "no header\n").statusCode()).isEqualTo(429);
       assertThat(upload(api, "eb").statusCode()).isEqualTo(201);
       HttpResponse<String> status = api.status("ea", "x");
@@ -57,13 +56,16 @@ class RateLimitTest {
   }
 
   @Test
-  void theHundredAndTwentyFirstStatusCallOfAMinuteIsRefused(TestInstallation installation)
-      throws Exception {
-    try (BulkApi api = BulkApi.start(installation, Map.of("linkseal.rate-limits.enabled", true))) {
-      for (int call = 1; call <= 120; call++) {
-        assertThat(api.status("ea", "x").statusCode()).isEqualTo(404);
+  void theHundredAndTwentyFirstCallOfAMinuteThatOnlyReadsIsRefusedWhicheverItIs(
+      TestInstallation installation) throws Exception {
+    List<String> reads = List.of("/uploads/x", "/upload_history", "/uploads/x/errors");
+    try (BulkApi api = counting(installation)) {
+      for (int call = 0; call < 120; call++) {
+        assertThat(read(api, reads.get(call % reads.size())).statusCode()).isIn(200, 404);
       }
-      assertThat(api.status("ea", "x").statusCode()).isEqualTo(429);
+      for (String path : reads) {
+        assertThat(read(api, path).statusCode()).isEqualTo(429);
+      }
     }
   }
 
@@ -80,6 +82,17 @@ class RateLimitTest {
     assertThat(isGranted(limits, EB)).isTrue();
     now.set(Instant.EPOCH.plus(Duration.ofSeconds(60)));
     assertThat(isGranted(limits, EA)).isTrue();
+  }
+
+  /** A minute of its clock does not end while the calls of a test are made. */
+  private static BulkApi counting(TestInstallation installation) {
+    return BulkApi.start(
+        installation,
+        Map.of("linkseal.rate-limits.enabled", true, "linkseal.test.time", "2026-11-20T06:00:00Z"));
+  }
+
+  private static HttpResponse<String> read(BulkApi api, String path) throws Exception {
+    return api.client().send(api.request("ea", path).GET().build());
   }
 
   private static boolean isGranted(RateLimits limits, StateCode state) {

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,9 +44,7 @@ class AuditSealingTest {
     assertComplete();
     assertThat(api.uploaded("ea", "not,a,header\n").get("status").asText()).isEqualTo("FAILED");
     // Not the first one, and less than a minute after it: the end of the upload is the reason.
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> ofState(UNSEALED) == 0 && ofRegistry(CHECKPOINT) == ofState(HEAD));
+    await().until(() -> ofState(UNSEALED) == 0 && ofRegistry(CHECKPOINT) == ofState(HEAD));
   }
 
   @Test
@@ -59,16 +56,14 @@ class AuditSealingTest {
     } finally {
       changeState("GRANT EXECUTE ON FUNCTION linkseal.seal_audit(int) TO ea_janitor");
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> ofState(UNSEALED) == 0);
+    await().until(() -> ofState(UNSEALED) == 0);
   }
 
   @Test
   void theStatusHoldsACheckpointThatTheStateMayKeepAsEvidence(@TempDir Path folder)
       throws Exception {
     String id = assertComplete();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> checkpointed(api.status("ea", id).body()) == ofState(HEAD));
+    await().until(() -> checkpointed(api.status("ea", id).body()) == ofState(HEAD));
     Path kept = Files.writeString(folder.resolve("status.json"), api.status("ea", id).body());
     Process verify =
         new ProcessBuilder(

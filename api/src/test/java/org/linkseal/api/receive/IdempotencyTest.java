@@ -134,7 +134,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void aReplayWhoseBodyIsDamagedIsRefusedAndLimitsHoldForIt() throws Exception {
+  void aReplayWhoseBodyIsDamagedIsRefused() throws Exception {
     uploadId(upload(name, ROWS));
     byte[] packed = CsvFiles.gzip(ROWS);
     packed[packed.length / 2] ^= 1;

@@ -112,6 +112,35 @@ class LimitsTest {
   }
 
   @Test
+  void limitsHoldForAnUploadThatIsSentAgain() throws Exception {
+    String rows = CsvFiles.rows(3, 1);
+    for (String name : List.of("sent-again", "packed-again")) {
+      HttpResponse<String> first =
+          api.upload("ea", BodyPublishers.ofString(rows), "Idempotency-Key", name);
+      assertThat(first.statusCode()).isEqualTo(201);
+    }
+    long uploads = tables.uploads();
+    String tooLong = rows + "\n".repeat(MAX_DECODED_BYTES);
+    HttpResponse<String> chunked =
+        api.upload(
+            "ea",
+            BodyPublishers.ofInputStream(() -> stream(tooLong)),
+            "Idempotency-Key",
+            "sent-again");
+    assertTooLarge(chunked, "The body is longer than 200000 bytes.");
+    HttpResponse<String> packed =
+        api.upload(
+            "ea",
+            BodyPublishers.ofByteArray(CsvFiles.gzip(tooLong)),
+            "Idempotency-Key",
+            "packed-again",
+            "Content-Encoding",
+            "gzip");
+    assertTooLarge(packed, "The file is longer than 300000 bytes.");
+    assertThat(tables.uploads()).isEqualTo(uploads);
+  }
+
+  @Test
   void ofATooLongFileWithoutAnExpectationNothingIsReadAndTheConnectionIsClosed() throws Exception {
     try (RawHttp http = new RawHttp(api.uri())) {
       http.head("PUT", PATH, key(), "Content-Length: " + Long.MAX_VALUE);

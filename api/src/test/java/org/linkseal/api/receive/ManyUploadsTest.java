@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ class ManyUploadsTest {
       for (RawHttp http : received) {
         http.chunk(csv);
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> spooled() == 2L * received.size());
+      await().until(() -> spooled() == 2L * received.size());
       for (RawHttp http : received) {
         http.body("0\r\n\r\n");
       }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,13 +75,28 @@ class SenderTest {
       http.chunk(CsvFiles.rows(20_000, 4));
       await().until(() -> tables.uploads() > uploads);
       String id = tables.newestUpload();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> data(api.status("ec", id)).path("rows_received").asLong() > 10_000);
+      await().until(() -> data(api.status("ec", id)).path("rows_received").asLong() > 10_000);
       JsonNode status = data(api.status("ec", id));
       assertThat(status.get("status").asText()).isEqualTo("UPLOADING");
       assertThat(status.get("stage").asText()).isEqualTo("receiving");
+      assertThat(status.has("participants_uploaded")).isFalse();
+      assertThat(status.has("completed_at")).isFalse();
+      assertThat(status.has("error_message")).isFalse();
       assertThat(status.get("mode").asText()).isEqualTo("replace");
+    }
+  }
+
+  @Test
+  void whoseUploadWasAbandonedMeanwhileNeedNotSendTheRest() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      long uploads = tables.uploads();
+      http.head("PUT", PATH, key(), "Transfer-Encoding: chunked");
+      http.chunk(CsvFiles.rows(2, 4));
+      await().until(() -> tables.uploads() > uploads);
+      tables.abandon(tables.newestUpload());
+      RawHttp.Answer answer = http.answer();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("retry-after")).isPresent();
     }
   }
 

@@ -2,7 +2,6 @@ package org.linkseal.api.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.linkseal.api.testing.Answers.data;
 import static org.linkseal.api.testing.Answers.uploadId;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,25 +127,12 @@ class UploadTest {
   }
 
   @Test
-  void uploadsSentOneAfterTheOtherArePublishedInThatOrder() throws Exception {
-    String last = "";
-    for (int rows = 1; rows <= 5; rows++) {
-      last =
-          uploadId(
-              api.upload("eb", rows + ".csv", BodyPublishers.ofString(CsvFiles.rows(rows, 6))));
-    }
-    assertThat(api.ended("eb", last).get("participants_uploaded").asLong()).isEqualTo(5);
-  }
-
-  @Test
   void theStatusHoldsNothingThatHasNoValue() throws Exception {
     JsonNode status = api.uploaded("ea", CsvFiles.rows(2, 7));
     assertThat(status.has("error_message")).isFalse();
-    JsonNode uploading =
-        data(
-            api.status(
-                "ea", uploadId(api.upload("ea", "x.csv", BodyPublishers.ofString("no header")))));
-    assertThat(uploading.has("participants_uploaded")).isFalse();
+    JsonNode failed = api.uploaded("ea", "no header");
+    assertThat(failed.get("status").asText()).isEqualTo("FAILED");
+    assertThat(failed.has("participants_uploaded")).isFalse();
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +66,7 @@ public final class ApiProcess implements AutoCloseable {
     Process process =
         command.redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start();
     ApiProcess started = new ApiProcess(process, port);
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(started::answers);
+    Awaitility.await().until(started::answers);
     return started;
   }
 

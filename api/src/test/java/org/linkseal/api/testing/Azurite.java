@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -202,7 +201,7 @@ public final class Azurite implements AutoCloseable {
   }
 
   private void awaitAnswer() {
-    await().atMost(Duration.ofSeconds(60)).until(this::answers);
+    await().until(this::answers);
   }
 
   private boolean answers() {

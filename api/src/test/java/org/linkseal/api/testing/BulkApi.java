@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -137,7 +136,6 @@ public final class BulkApi implements AutoCloseable {
   /** The status of an upload, once it is final. */
   public JsonNode ended(String state, String id) {
     return await()
-        .atMost(Duration.ofSeconds(60))
         .until(
             () -> data(status(state, id)),
             status -> !status.get("status").asText().equals("UPLOADING"));

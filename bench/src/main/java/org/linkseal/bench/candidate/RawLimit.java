@@ -14,13 +14,13 @@ import org.linkseal.bench.setting.ScratchDatabase;
  */
 public final class RawLimit implements Candidate {
 
-  /** The columns and options that open_load gives a snapshot's table. */
+  /** As open_load makes a snapshot's table, but with a row for each participant. */
   private static final String NEW_TABLE =
       """
       CREATE TABLE ready (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)
       """;
 
-  /** The index that finish_load makes. */
+  /** As finish_load makes it, but of tokens: a snapshot's table has an entry for each bucket. */
   private static final String INDEX =
       """
       CREATE INDEX ON ready (token) WITH (fillfactor = 100)

@@ -6,7 +6,6 @@ import java.io.IOException;
 public final class CsvLimitException extends IOException {
   /** The components of {@link CsvLimits}. */
   public enum Limit {
-    BYTES,
     ROWS,
     LINE_BYTES,
     COLUMNS

@@ -1,15 +1,14 @@
 package org.linkseal.pprl.csv;
 
 /**
- * Where reading stops.
+ * Where reading stops; how long a whole file may be is for whoever gives its bytes.
  *
- * @param maxBytes of the whole file
  * @param maxRows below the header
  * @param maxLineBytes of one row, however many lines it spans; at most 16 MiB, which is held in
  *     memory
  * @param maxColumns of the header, and of each row
  */
-public record CsvLimits(long maxBytes, long maxRows, int maxLineBytes, int maxColumns) {
+public record CsvLimits(long maxRows, int maxLineBytes, int maxColumns) {
   private static final int LONGEST_LINE = 16 << 20;
 
   public CsvLimits {
@@ -18,8 +17,8 @@ public record CsvLimits(long maxBytes, long maxRows, int maxLineBytes, int maxCo
     }
   }
 
-  /** 2 GiB, 20,000,000 rows, rows of 64 KiB and 1,000 columns. */
+  /** 20,000,000 rows, rows of 64 KiB and 1,000 columns. */
   public static CsvLimits defaults() {
-    return new CsvLimits(2L << 30, 20_000_000, 64 << 10, 1_000);
+    return new CsvLimits(20_000_000, 64 << 10, 1_000);
   }
 }

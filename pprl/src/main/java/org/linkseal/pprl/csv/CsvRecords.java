@@ -38,7 +38,7 @@ final class CsvRecords {
   private int position;
   private int limit;
   private boolean atEnd;
-  private long bytesRead;
+  private boolean begun;
 
   private long line;
   private long nextLine = 1;
@@ -171,11 +171,8 @@ final class CsvRecords {
     var read = in.readNBytes(bytes, kept, capacity - kept);
     atEnd = kept + read < capacity;
     limit = kept + read;
-    position = bytesRead == 0 ? byteOrderMarkLength() : 0;
-    bytesRead += read;
-    if (bytesRead > limits.maxBytes()) {
-      throw new CsvLimitException(Limit.BYTES, line);
-    }
+    position = begun ? 0 : byteOrderMarkLength();
+    begun = true;
   }
 
   private int byteOrderMarkLength() {

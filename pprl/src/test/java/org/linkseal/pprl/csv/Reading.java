@@ -29,7 +29,7 @@ record Reading(
     long limitRow) {
 
   /** Small, so that short files pass them. */
-  static final CsvLimits LIMITS = new CsvLimits(1 << 20, 50, 700, 12);
+  static final CsvLimits LIMITS = new CsvLimits(50, 700, 12);
 
   static Reading of(byte[] file, CsvOptions options) throws IOException {
     return ofParts(new ByteArrayInputStream(file), options);

@@ -93,9 +93,7 @@ final class BulkService implements AutoCloseable {
             .header("Ocp-Apim-Subscription-Key", key)
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
-      await()
-          .atMost(LONGEST)
-          .until(() -> http.send(unknown, BodyHandlers.discarding()).statusCode() == 404);
+      await().until(() -> http.send(unknown, BodyHandlers.discarding()).statusCode() == 404);
     }
     return started;
   }

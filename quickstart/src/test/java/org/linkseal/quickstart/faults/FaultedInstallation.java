@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.linkseal.registry.auth.Scope;
 
 /** Both services, two servers, the proxy before the states' one, and a searcher all the time. */
 final class FaultedInstallation implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int PERSONS_A_SEARCH = 10;
 
   /** An append is a part of its base so small that the next whole file is no shrinking. */
@@ -117,7 +115,7 @@ final class FaultedInstallation implements AutoCloseable {
   /** Sends a file that nothing happens to. */
   void publish(ParticipantFile file) throws Exception {
     assertThat(bulk.send(file).get().acknowledged()).isTrue();
-    await().atMost(LONGEST).until(() -> records.status(records.newestUpload()), "complete"::equals);
+    await().until(() -> records.status(records.newestUpload()), "complete"::equals);
     published(file);
   }
 
@@ -146,7 +144,7 @@ final class FaultedInstallation implements AutoCloseable {
 
   /** The next run, when the dead one's sessions have ended and its leases are over. */
   void runAgainLater() throws IOException {
-    await().atMost(LONGEST).until(() -> records.sessionsOfTheBulkApi().isEmpty());
+    await().until(() -> records.sessionsOfTheBulkApi().isEmpty());
     records.letTimePass();
     bulk.runAgain();
   }
@@ -162,7 +160,7 @@ final class FaultedInstallation implements AutoCloseable {
     searcher.databaseGoesDown();
     try (Connection other = installation.stateCluster().superuser("postgres")) {
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-      await().atMost(LONGEST).until(() -> !other.isValid(1));
+      await().until(() -> !other.isValid(1));
     }
   }
 
@@ -178,7 +176,6 @@ final class FaultedInstallation implements AutoCloseable {
   /** Everything that holds after any fault, once the next run has passed. */
   void assertInOrder() throws Exception {
     await()
-        .atMost(LONGEST)
         .untilAsserted(() -> {
           assertThat(records.unfinishedUploads()).as("unfinished uploads").isEmpty();
           assertThat(records.tablesLeft()).as("tables left behind").isEmpty();

@@ -10,7 +10,6 @@ import static org.linkseal.quickstart.faults.Point.copying;
 import static org.linkseal.quickstart.faults.Point.sent;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +23,6 @@ class RepeatedFaultsTest {
   private static final int PERSONS = 2_000;
   private static final int ATTEMPTS = 5;
   private static final long LONGEST_SECONDS = 60;
-  private static final Duration LONGEST = Duration.ofSeconds(LONGEST_SECONDS);
 
   @TempDir static Path folder;
   private static FaultedInstallation system;
@@ -58,7 +56,7 @@ class RepeatedFaultsTest {
     system.runAgainLater();
     ParticipantFile next = system.wholeFile();
     assertThat(system.bulk().send(next).get(LONGEST_SECONDS, SECONDS).acknowledged()).isTrue();
-    await().atMost(LONGEST).until(() -> system.records().unfinishedUploads().isEmpty());
+    await().until(() -> system.records().unfinishedUploads().isEmpty());
     system.published(next);
 
     assertThat(system.records().status(poison.upload())).isEqualTo("failed");
@@ -103,7 +101,7 @@ class RepeatedFaultsTest {
     stopped.complete(null);
     struck.get(LONGEST_SECONDS, SECONDS);
     system.bulk().runAgain();
-    await().atMost(LONGEST).until(() -> system.records().status(sent.upload()), "complete"::equals);
+    await().until(() -> system.records().status(sent.upload()), "complete"::equals);
     system.published(file);
     system.assertInOrder();
   }
@@ -122,7 +120,7 @@ class RepeatedFaultsTest {
             sent("finish_load("),
             before("publish("))) {
       gone.get(LONGEST_SECONDS, SECONDS);
-      await().atMost(LONGEST).until(() -> system.records().sessionsOfTheBulkApi().isEmpty());
+      await().until(() -> system.records().sessionsOfTheBulkApi().isEmpty());
       system.records().letTimePass();
       gone = outage(next);
       system.proxy().up();
@@ -133,7 +131,7 @@ class RepeatedFaultsTest {
 
     Sent sent = answer.get(LONGEST_SECONDS, SECONDS);
     assertThat(sent.acknowledged()).isTrue();
-    await().atMost(LONGEST).until(() -> system.records().status(sent.upload()), "complete"::equals);
+    await().until(() -> system.records().status(sent.upload()), "complete"::equals);
     assertThat(system.records().attemptsSpent(sent.upload())).isOne();
     system.published(file);
     system.assertInOrder();
@@ -143,7 +141,7 @@ class RepeatedFaultsTest {
   void anOutageThatIsNotTheStatesIsSeenByTheSearcher() {
     system.installation().sharedCluster().stop();
     try {
-      await().atMost(LONGEST).until(system.searcher()::hasFoundFault);
+      await().until(system.searcher()::hasFoundFault);
     } finally {
       system.installation().sharedCluster().startAgain();
     }

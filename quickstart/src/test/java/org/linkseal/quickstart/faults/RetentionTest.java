@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.linkseal.registry.keys.ServiceSecrets;
 class RetentionTest {
   private static final StateCode EA = new StateCode("ea");
   private static final int PERSONS = 100;
-  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static FaultedInstallation system;
@@ -69,7 +67,6 @@ class RetentionTest {
     system.bulk().kill();
     system.runAgainLater();
     await()
-        .atMost(LONGEST)
         .untilAsserted(() -> {
           assertThat(system.records().participantTables()).isEmpty();
           assertThat(system.records().liveKeys()).doesNotContain(key);
@@ -95,7 +92,7 @@ class RetentionTest {
     system.publish(system.wholeFile());
     system.bulk().kill();
     system.runAgainLater();
-    await().atMost(LONGEST).until(() -> !system.records().liveKeys().contains(oldKeyId));
+    await().until(() -> !system.records().liveKeys().contains(oldKeyId));
     system.bulk().kill();
     copy.bringBack(system.installation().stateCluster());
 
@@ -181,7 +178,6 @@ class RetentionTest {
   /** For five seconds a matcher may still have a key that it has used. */
   private static void awaitTheMatchersForgetting(List<String> persons) {
     await()
-        .atMost(LONGEST)
         .until(
             () -> system.searches().search(persons).errors(),
             Collections.nCopies(persons.size(), "STATE_NOT_SEARCHABLE")::equals);
@@ -190,7 +186,6 @@ class RetentionTest {
   /** Each person is an error, and none is a result, ever. */
   private static void assertThatNotSearchable(List<String> persons) {
     await()
-        .atMost(LONGEST)
         .until(
             () -> {
               Searches.Answer answer = system.searches().search(persons);
@@ -203,9 +198,7 @@ class RetentionTest {
   /** The first answer that is one has this file's row of each person. */
   private static void assertThatFound(List<String> persons, ParticipantFile file) {
     Searches.Answer answer =
-        await()
-            .atMost(LONGEST)
-            .until(() -> system.searches().search(persons), found -> found.errors().isEmpty());
+        await().until(() -> system.searches().search(persons), found -> found.errors().isEmpty());
     assertThat(answer.closingDates())
         .isEqualTo(Collections.nCopies(persons.size(), List.of(file.closingDate())));
   }
