@@ -35,23 +35,31 @@ public final class MatcherServer implements AutoCloseable {
   }
 
   static MatcherServer start(Map<String, Object> properties, Clock clock) {
-    Map<String, Object> all = new HashMap<>(properties);
-    all.put("linkseal.service", "matcher");
-    all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
-            .banner(false)
-            .overrideConfigLocations("classpath:org/linkseal/matcher/")
-            .properties(all)
-            .singletons(clock)
-            .start();
+    ApplicationContext context = context(properties, clock);
     try {
       return new MatcherServer(context);
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
+  }
+
+  /** All that the server is made of, and no server: for what is measured apart from HTTP. */
+  public static ApplicationContext context(Map<String, Object> properties) {
+    return context(properties, Clock.systemUTC());
+  }
+
+  private static ApplicationContext context(Map<String, Object> properties, Clock clock) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("linkseal.service", "matcher");
+    all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
+    return ApplicationContext.builder()
+        .deduceEnvironment(false)
+        .banner(false)
+        .overrideConfigLocations("classpath:org/linkseal/matcher/")
+        .properties(all)
+        .singletons(clock)
+        .start();
   }
 
   /** Method and path of everything that is served. */
