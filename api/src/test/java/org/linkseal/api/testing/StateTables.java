@@ -185,7 +185,8 @@ public final class StateTables {
 
   /** As if somebody had made a view of it: the table cannot be dropped. */
   public void dependOnCurrentTable() throws SQLException {
-    change("CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + currentSnapshot());
+    change(
+        "CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + currentSnapshot());
   }
 
   public void limitStaleness(String interval) throws SQLException {
