@@ -328,7 +328,7 @@ class AuditVerifyTest {
     String config = installation.adminConfigFile().toString();
     Path missing = directory.resolve("missing");
     assertUnverified(
-        AuditedState.audit(List.of("verify", "zz", "--config", config)), "no such state");
+        AuditedState.audit(List.of("verify", "xx", "--config", config)), "no such state");
     assertUnverified(
         AuditedState.audit(List.of("verify", "z", "--config", config)), "not the code of a state");
     assertUnverified(state.verify("--public-key", missing.toString()), "there is no file");
