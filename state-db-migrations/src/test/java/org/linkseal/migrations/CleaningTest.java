@@ -61,7 +61,8 @@ class CleaningTest {
     long stale = state.published(TOKEN);
     state.letTheCurrentGrowStale();
     try (Connection superuser = state.superuser()) {
-      Sql.run(superuser, "CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + stale);
+      Sql.run(
+          superuser, "CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + stale);
     }
     assertThat(Sql.sqlState(state::clean)).isEqualTo(DEPENDENT_OBJECTS);
     assertThat(Sql.sqlState(() -> state.find(stale, TOKEN))).isEqualTo(SqlStates.NO_SNAPSHOT);

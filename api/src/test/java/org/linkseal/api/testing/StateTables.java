@@ -63,6 +63,16 @@ public final class StateTables {
     return text("SELECT upload_id FROM linkseal.upload ORDER BY created_at DESC LIMIT 1");
   }
 
+  /** Who is on record as the sender. */
+  public String senderOf(String uploadId) throws SQLException {
+    return text(
+        """
+        SELECT coalesce(user_name, 'nobody') FROM linkseal.audit_log
+        WHERE upload_id = '%s' AND event IN ('upload_begun', 'append_begun')
+        """
+            .formatted(uploadId));
+  }
+
   public long uploads() throws SQLException {
     return number("SELECT count(*) FROM linkseal.upload");
   }
@@ -185,7 +195,8 @@ public final class StateTables {
 
   /** As if somebody had made a view of it: the table cannot be dropped. */
   public void dependOnCurrentTable() throws SQLException {
-    change("CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + currentSnapshot());
+    change(
+        "CREATE VIEW linkseal.somebodys AS SELECT bucket FROM linkseal.load_" + currentSnapshot());
   }
 
   public void limitStaleness(String interval) throws SQLException {
