@@ -20,8 +20,8 @@ GRANT USAGE ON SCHEMA ${schema}
     TO ${state}_receiver, ${state}_loader, ${state}_janitor, ${state}_matcher, ${state}_auditor;
 
 GRANT EXECUTE ON FUNCTION
-    ${schema}.begin_upload(text, uuid, int, text, boolean, bytea),
-    ${schema}.begin_append(text, text, bytea),
+    ${schema}.begin_upload(text, uuid, int, text, boolean, bytea, text),
+    ${schema}.begin_append(text, text, bytea, text),
     ${schema}.find_idempotent(bytea),
     ${schema}.touch_upload(text, bigint),
     ${schema}.accept_upload(text, bigint, bigint, bytea, bytea, text),

@@ -13,7 +13,9 @@ CREATE TABLE ${schema}.audit_log (
     upload_id text,
     attempt   int,
     snapshot  bigint,
-    rows      bigint
+    rows      bigint,
+    -- Of an upload that is begun, the From header as it came: a record, not authentication.
+    user_name text
 );
 
 CREATE TABLE ${schema}.audit_unsealed (
@@ -31,14 +33,15 @@ $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${schema}.audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.refuse_change();
 
-CREATE FUNCTION ${schema}.record_event(event text, upload_id text, attempt int, snapshot bigint, rows bigint)
+CREATE FUNCTION ${schema}.record_event(
+    event text, upload_id text, attempt int, snapshot bigint, rows bigint, user_name text DEFAULT NULL)
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
     WITH recorded AS (
-        INSERT INTO audit_log (event, upload_id, attempt, snapshot, rows)
+        INSERT INTO audit_log (event, upload_id, attempt, snapshot, rows, user_name)
         VALUES (record_event.event, record_event.upload_id, record_event.attempt, record_event.snapshot,
-                record_event.rows)
+                record_event.rows, record_event.user_name)
         RETURNING id
     )
     INSERT INTO audit_unsealed (id) SELECT r.id FROM recorded r;

@@ -73,7 +73,7 @@ INSERT INTO ${schema}.upload_counter DEFAULT VALUES;
 -- Statements that meet a constraint say which rule it was and not, as the constraint would, the row.
 CREATE FUNCTION ${schema}.insert_upload(
     upload_id text, kind text, key_id uuid, linkage_version int, file_name text, base_upload_id text,
-    allow_shrink boolean, idempotency_key bytea)
+    allow_shrink boolean, idempotency_key bytea, user_name text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -81,7 +81,8 @@ BEGIN
     IF num_nulls(insert_upload.upload_id, insert_upload.key_id, insert_upload.linkage_version,
                  insert_upload.file_name, insert_upload.allow_shrink) > 0
        OR insert_upload.upload_id !~ '^[0-9A-Za-z_-]{1,40}$'
-       OR octet_length(insert_upload.idempotency_key) NOT BETWEEN 1 AND 64 THEN
+       OR octet_length(insert_upload.idempotency_key) NOT BETWEEN 1 AND 64
+       OR length(insert_upload.user_name) > 320 THEN
         RAISE EXCEPTION 'begin_upload: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
     UPDATE upload u SET idempotency_key = NULL
@@ -96,7 +97,7 @@ BEGIN
     ON CONFLICT DO NOTHING;
     IF FOUND THEN
         PERFORM record_event(CASE insert_upload.kind WHEN 'append' THEN 'append_begun' ELSE 'upload_begun' END,
-                             insert_upload.upload_id, NULL, NULL, NULL);
+                             insert_upload.upload_id, NULL, NULL, NULL, insert_upload.user_name);
     ELSIF EXISTS (SELECT FROM upload u WHERE u.idempotency_key = insert_upload.idempotency_key) THEN
         RAISE EXCEPTION 'begin_upload: the idempotency key is in use' USING ERRCODE = 'LS013';
     ELSE
@@ -106,12 +107,14 @@ END
 $$;
 
 CREATE FUNCTION ${schema}.begin_upload(
-    upload_id text, key_id uuid, linkage_version int, file_name text, allow_shrink boolean, idempotency_key bytea)
+    upload_id text, key_id uuid, linkage_version int, file_name text, allow_shrink boolean, idempotency_key bytea,
+    user_name text DEFAULT NULL)
 RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
     SELECT insert_upload(begin_upload.upload_id, 'replace', begin_upload.key_id, begin_upload.linkage_version,
-                         begin_upload.file_name, NULL, begin_upload.allow_shrink, begin_upload.idempotency_key);
+                         begin_upload.file_name, NULL, begin_upload.allow_shrink, begin_upload.idempotency_key,
+                         begin_upload.user_name);
 $$;
 
 CREATE FUNCTION ${schema}.touch_upload(upload_id text, rows_received bigint) RETURNS boolean

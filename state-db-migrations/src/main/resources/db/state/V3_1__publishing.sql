@@ -14,7 +14,8 @@ $$;
 
 -- The row locks keep the base's key from being spent before the append that needs it can be seen. The base may be being
 -- published meanwhile, which can take long for an append: that does not keep this one waiting.
-CREATE FUNCTION ${schema}.begin_append(upload_id text, file_name text, idempotency_key bytea)
+CREATE FUNCTION ${schema}.begin_append(
+    upload_id text, file_name text, idempotency_key bytea, user_name text DEFAULT NULL)
 RETURNS TABLE (key_id uuid, linkage_version int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -40,7 +41,8 @@ BEGIN
         RAISE EXCEPTION 'begin_append: there is nothing to append to' USING ERRCODE = 'LS012';
     END IF;
     PERFORM insert_upload(begin_append.upload_id, 'append', base.key_id, base.linkage_version,
-                          begin_append.file_name, base.upload_id, false, begin_append.idempotency_key);
+                          begin_append.file_name, base.upload_id, false, begin_append.idempotency_key,
+                          begin_append.user_name);
     RETURN QUERY SELECT base.key_id, base.linkage_version;
 END
 $$;

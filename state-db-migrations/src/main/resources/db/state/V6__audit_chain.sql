@@ -40,7 +40,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
     SELECT audit_field(l.id::text) || audit_field(trunc(extract(epoch FROM l.at) * 1000000)::text)
         || audit_field(l.actor) || audit_field(l.event) || audit_field(l.upload_id) || audit_field(l.attempt::text)
-        || audit_field(l.snapshot::text) || audit_field(l.rows::text);
+        || audit_field(l.snapshot::text) || audit_field(l.rows::text) || audit_field(l.user_name);
 $$;
 
 -- Seals at most max_entries rows and returns the end of the chain. upload_ended: one of them tells that an upload

@@ -59,7 +59,7 @@ class AuditVerifyTest {
   @Test
   void everyTextAndEveryMissingValueIsComputedAsItWasSealed() throws Exception {
     state.asSuperuser(
-        "SELECT linkseal.record_event('Ä\t€\n𝄞', '', -1, -9223372036854775808, NULL)");
+        "SELECT linkseal.record_event('Ä\t€\n𝄞', '', -1, -9223372036854775808, NULL, 'o''neill@ñ')");
     state.asSuperuser(
         "UPDATE linkseal.audit_log SET at = '1969-12-31 23:59:59.999999+00' WHERE event LIKE 'Ä%'");
     state.sign();

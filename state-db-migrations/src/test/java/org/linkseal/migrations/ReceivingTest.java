@@ -1,6 +1,7 @@
 package org.linkseal.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.linkseal.registry.DatabaseRole.AUDITOR;
 import static org.linkseal.registry.DatabaseRole.LOADER;
 import static org.linkseal.registry.DatabaseRole.RECEIVER;
 
@@ -150,6 +151,23 @@ class ReceivingTest {
           .isEqualTo(SqlStates.WRONG_STATUS);
       assertThat(Sql.sqlState(() -> Sql.run(receiver, begin, "second", key)))
           .isEqualTo(SqlStates.WRONG_STATUS);
+    }
+  }
+
+  @Test
+  void whoIsNamedAsTheSenderIsOnRecordFromTheBeginning(StateDatabase state) throws SQLException {
+    String longest = "ñ".repeat(320);
+    String begin = "SELECT linkseal.begin_upload(?, gen_random_uuid(), 1, 'f.csv', false, NULL, ?)";
+    try (Connection receiver = state.as(RECEIVER);
+        Connection auditor = state.as(AUDITOR)) {
+      Sql.run(receiver, begin, "named", longest);
+      state.accept("named", 1);
+      Sql.run(receiver, "SELECT linkseal.begin_append('appended', 'm.csv', NULL, 'worker')");
+      assertThat(Sql.lines(auditor, "SELECT event, user_name FROM linkseal.audit_log ORDER BY id"))
+          .containsExactly(
+              "upload_begun\t" + longest, "upload_accepted\tnull", "append_begun\tworker");
+      assertThat(Sql.sqlState(() -> Sql.run(receiver, begin, "too-long", longest + "x")))
+          .isEqualTo("22023");
     }
   }
 

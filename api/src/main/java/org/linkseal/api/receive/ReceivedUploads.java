@@ -30,7 +30,7 @@ final class ReceivedUploads {
   void begin(Upload upload, Optional<IdempotencyMark> mark) throws SQLException {
     String sql =
         """
-        SELECT begin_upload(?, ?, ?, ?, ?, ?)
+        SELECT begin_upload(?, ?, ?, ?, ?, ?, ?)
         """;
     try (Connection connection = connection(upload.state());
         PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -40,6 +40,7 @@ final class ReceivedUploads {
       statement.setString(4, upload.terms().fileName());
       statement.setBoolean(5, upload.terms().allowShrink());
       statement.setBytes(6, mark.map(IdempotencyMark::key).orElse(null));
+      statement.setString(7, upload.terms().userName().orElse(null));
       statement.execute();
     }
   }
@@ -48,13 +49,14 @@ final class ReceivedUploads {
       throws SQLException {
     String sql =
         """
-        SELECT key_id, linkage_version FROM begin_append(?, ?, ?)
+        SELECT key_id, linkage_version FROM begin_append(?, ?, ?, ?)
         """;
     try (Connection connection = connection(state);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, id);
       statement.setString(2, terms.fileName());
       statement.setBytes(3, mark.map(IdempotencyMark::key).orElse(null));
+      statement.setString(4, terms.userName().orElse(null));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new AppendBase(row.getObject(1, UUID.class), row.getInt(2));

@@ -1,5 +1,6 @@
 package org.linkseal.api.receive;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import java.util.Optional;
 import org.linkseal.api.answer.Refusal;
@@ -12,6 +13,8 @@ import org.linkseal.pprl.csv.CsvOptions;
  *
  * @param allowShrink the file may hold less than half of the participants published last
  * @param strictAnswer faults of the rows are answered at once, and not only by the status
+ * @param userName what the From header says, cut off where it is long; it is recorded and
+ *     authenticates nobody
  */
 record UploadTerms(
     UploadKind kind,
@@ -20,7 +23,9 @@ record UploadTerms(
     boolean allowShrink,
     boolean strictAnswer,
     BodyTerms body,
-    Optional<IdempotencyKey> idempotencyKey) {
+    Optional<IdempotencyKey> idempotencyKey,
+    Optional<String> userName) {
+  private static final int MAX_USER_NAME = 320;
 
   /**
    * Reads the head of the request, and nothing of its body.
@@ -35,7 +40,15 @@ record UploadTerms(
         QueryFlag.ALLOW_SHRINK.isSetIn(request),
         Preferences.areStrict(request.getHeaders()),
         BodyTerms.of(request.getHeaders()),
-        IdempotencyKey.in(request.getHeaders()));
+        IdempotencyKey.in(request.getHeaders()),
+        userName(request));
+  }
+
+  private static Optional<String> userName(HttpRequest<?> request) {
+    return request
+        .getHeaders()
+        .getFirst(HttpHeaders.FROM)
+        .map(name -> name.substring(0, Math.min(name.length(), MAX_USER_NAME)));
   }
 
   /** Everything but the rows that decides what becomes of them. */

@@ -21,6 +21,16 @@ import org.linkseal.migrations.testing.TestInstallation;
 /** What a sender can ask for: the query's flags, and the preference for an answer at once. */
 @ExtendWith(SharedBulkApi.class)
 class OptionsTest {
+  @Test
+  void whoIsNamedInFromIsOnRecord() throws Exception {
+    String rows = CsvFiles.rows(3, 1);
+    String name = "nightly-export@agency.example";
+    assertThat(tables.senderOf(uploadId(upload("", rows, "From", name)))).isEqualTo(name);
+    assertThat(tables.senderOf(uploadId(upload("", rows)))).isEqualTo("nobody");
+    String id = uploadId(api.append("ec", CsvFiles.rows(3, 2), "From", "w".repeat(2_000)));
+    assertThat(tables.senderOf(id)).isEqualTo("w".repeat(320));
+  }
+
   private static final String BAD_SAMPLE = CsvFiles.sample("example-with-bad-rows.csv");
 
   private final BulkApi api;

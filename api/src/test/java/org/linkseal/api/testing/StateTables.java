@@ -63,6 +63,16 @@ public final class StateTables {
     return text("SELECT upload_id FROM linkseal.upload ORDER BY created_at DESC LIMIT 1");
   }
 
+  /** Who is on record as the sender. */
+  public String senderOf(String uploadId) throws SQLException {
+    return text(
+        """
+        SELECT coalesce(user_name, 'nobody') FROM linkseal.audit_log
+        WHERE upload_id = '%s' AND event IN ('upload_begun', 'append_begun')
+        """
+            .formatted(uploadId));
+  }
+
   public long uploads() throws SQLException {
     return number("SELECT count(*) FROM linkseal.upload");
   }

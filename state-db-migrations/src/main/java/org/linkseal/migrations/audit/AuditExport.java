@@ -114,7 +114,8 @@ public record AuditExport(Path file) {
             line.get("upload_id"),
             value(line, "attempt", Integer::valueOf),
             value(line, "snapshot", Long::valueOf),
-            value(line, "rows", Long::valueOf))
+            value(line, "rows", Long::valueOf),
+            line.get("user_name"))
         : null;
   }
 

@@ -19,7 +19,8 @@ public record AuditRow(
     @Nullable String uploadId,
     @Nullable Integer attempt,
     @Nullable Long snapshot,
-    @Nullable Long rows) {
+    @Nullable Long rows,
+    @Nullable String userName) {
 
   private static final BigInteger MICROS_PER_SECOND = BigInteger.valueOf(1_000_000);
   private static final int NANOS_PER_MICRO = 1_000;
@@ -30,7 +31,15 @@ public record AuditRow(
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       for (Object field :
           new @Nullable Object[] {
-            id, at == null ? null : micros(at), actor, event, uploadId, attempt, snapshot, rows
+            id,
+            at == null ? null : micros(at),
+            actor,
+            event,
+            uploadId,
+            attempt,
+            snapshot,
+            rows,
+            userName
           }) {
         if (field == null) {
           out.writeInt(-1);

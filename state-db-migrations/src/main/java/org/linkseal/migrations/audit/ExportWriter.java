@@ -94,6 +94,7 @@ public final class ExportWriter implements AuditSink, AutoCloseable {
       member("attempt", row.attempt());
       member("snapshot", row.snapshot());
       member("rows", row.rows());
+      member("user_name", row.userName());
     }
   }
 

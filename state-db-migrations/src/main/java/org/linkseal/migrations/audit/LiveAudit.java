@@ -148,6 +148,7 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
         rows.getString("upload_id"),
         rows.getObject("attempt", Integer.class),
         rows.getObject("snapshot", Long.class),
-        rows.getObject("rows", Long.class));
+        rows.getObject("rows", Long.class),
+        rows.getString("user_name"));
   }
 }
