@@ -106,12 +106,16 @@ $$;
 
 -- Counts persons who are searched, before they are: those that are new today, unless they do not fit.
 -- raised are the alarms that this search is the reason for.
+-- The settings leave one plan, an index lookup for each person: the day begins with an empty table, and plans are kept.
 CREATE FUNCTION ${schema}.count_persons(
     day date, requester text, key_id text, persons bigint[], canaries bigint[], default_budget bigint,
     soft_line double precision)
 RETURNS TABLE (granted boolean, counted bigint, allowance bigint, raised text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 SET lock_timeout = '1s'
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
 DECLARE
     today search_day;

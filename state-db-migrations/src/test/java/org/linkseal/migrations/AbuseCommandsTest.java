@@ -22,7 +22,7 @@ import org.linkseal.registry.Service;
 import org.linkseal.registry.keys.ServiceSecrets;
 import picocli.CommandLine;
 
-/** What the operator does about searches, with {@code ./linkseal admin}, for state zz. */
+/** What the operator does about searches, with {@code ./linkseal admin}, for state zw. */
 @ExtendWith(Installed.class)
 class AbuseCommandsTest {
   private final TestInstallation installation;
@@ -36,32 +36,32 @@ class AbuseCommandsTest {
 
   @BeforeEach
   void addState() {
-    installation.addState("zz", installation.stateCluster());
+    installation.addState("zw", installation.stateCluster());
   }
 
   @Test
   void aBudgetIsSetAndLiftedAndBothAreOnRecord() throws SQLException {
     try (Connection superuser = superuser()) {
-      assertThat(run("budget", "set", "zz", "2"))
-          .isEqualTo(new Run(0, "zz: 2 persons a day\n", ""));
+      assertThat(run("budget", "set", "zw", "2"))
+          .isEqualTo(new Run(0, "zw: 2 persons a day\n", ""));
       assertThat(search(superuser, 1, 2)).isTrue();
       assertThat(search(superuser, 3)).isFalse();
 
-      assertThat(run("budget", "lift", "zz"))
+      assertThat(run("budget", "lift", "zw"))
           .isEqualTo(
               new Run(
                   0,
-                  "zz: its budget once more until midnight UTC; 2 persons were searched today\n",
+                  "zw: its budget once more until midnight UTC; 2 persons were searched today\n",
                   ""));
       assertThat(search(superuser, 3, 4)).isTrue();
       assertThat(search(superuser, 5)).isFalse();
 
       assertThat(run("budget", "list").out())
-          .contains("  zz: 4 persons of 4, 0 searches, 0 hits, 0 misses, 2 refused, lifts: 1\n");
+          .contains("  zw: 4 persons of 4, 0 searches, 0 hits, 0 misses, 2 refused, lifts: 1\n");
       assertThat(run("alarms", "--days", "1").out())
           .contains(
-              " zz: hard_line {\"persons\": 2, \"allowance\": 2}, key k\n",
-              " zz: hard_line {\"persons\": 4, \"allowance\": 4}, key k\n");
+              " zw: hard_line {\"persons\": 2, \"allowance\": 2}, key k\n",
+              " zw: hard_line {\"persons\": 4, \"allowance\": 4}, key k\n");
       assertThat(recorded(superuser))
           .containsSubsequence(
               "collaboration_admin\tbudget_set\t2", "collaboration_admin\tbudget_lifted\t2");
@@ -72,10 +72,10 @@ class AbuseCommandsTest {
   @Test
   void ofACanaryOnlyATokenIsKeptAndItsHashIsPrintedOnce() throws SQLException {
     try (Connection superuser = superuser()) {
-      Run added = run("canary", "add", "zz");
+      Run added = run("canary", "add", "zw");
       Matcher line =
           Pattern.compile(
-                  "zz: canary ([0-9]+), .*\nlds_hash,participant_id\n([0-9a-f]{128}),[0-9]{9}\n")
+                  "zw: canary ([0-9]+), .*\nlds_hash,participant_id\n([0-9a-f]{128}),[0-9]{9}\n")
               .matcher(added.out());
       assertThat(line.matches()).isTrue();
       long id = Long.parseLong(line.group(1));
@@ -92,7 +92,7 @@ class AbuseCommandsTest {
                   .meteringKey()
                   .canaryTokens(List.of(ldsHash))
                   .getFirst());
-      assertThat(run("canary", "list").out()).contains("  " + id + " in zz since 20");
+      assertThat(run("canary", "list").out()).contains("  " + id + " in zw since 20");
       assertThat(run("canary", "remove", "" + id).exitCode()).isZero();
       assertThat(run("canary", "remove", "" + id).err()).contains("there is none of this number");
       assertThat(recorded(superuser))
@@ -113,7 +113,7 @@ class AbuseCommandsTest {
       assertThat(run.out()).isEmpty();
       assertThat(run.err()).contains("state");
     }
-    assertThat(run("budget", "set", "zz", "-1").exitCode()).isEqualTo(2);
+    assertThat(run("budget", "set", "zw", "-1").exitCode()).isEqualTo(2);
     assertThat(run("budget").exitCode()).isEqualTo(2);
   }
 
@@ -134,7 +134,7 @@ class AbuseCommandsTest {
     return Sql.one(
         superuser,
         Boolean.class,
-        "SELECT granted FROM collaboration.count_persons(?, 'zz', 'k', ?, '{}', 9, 1)",
+        "SELECT granted FROM collaboration.count_persons(?, 'zw', 'k', ?, '{}', 9, 1)",
         today,
         persons);
   }
@@ -144,7 +144,7 @@ class AbuseCommandsTest {
         superuser,
         """
         SELECT actor, event, number FROM collaboration.abuse_control_audit
-        WHERE requester = 'zz' ORDER BY id
+        WHERE requester = 'zw' ORDER BY id
         """);
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -134,6 +135,35 @@ class SearchBudgetTest {
       assertThat(kept(superuser, day.plusDays(2))).isEqualTo(1);
       assertThat(Sql.sqlState(() -> isGranted(matcher, "ea", 5))).isEqualTo("22023");
     }
+  }
+
+  @Test
+  void searchesThatNoUploadFollowsRaiseAnAlarmAndAnUploadCountsAlsoWhenItsSnapshotIsGone()
+      throws SQLException {
+    try (Connection matcher = matcher()) {
+      isGranted(matcher, "ea", 1, 2, 3);
+      isGranted(matcher, "eb", 4);
+
+      assertThat(watch(matcher, "ea", day.plusDays(6), day.minusDays(1))).isEqualTo("{}");
+      assertThat(watch(matcher, "ea", day.plusDays(7), day.minusDays(1)))
+          .startsWith("{\"no_upload")
+          .contains("3");
+      assertThat(watch(matcher, "ea", day.plusDays(8), null)).isEqualTo("{}");
+      assertThat(watch(matcher, "eb", day.plusDays(1), day.plusDays(1))).isEqualTo("{}");
+      assertThat(watch(matcher, "eb", day.plusDays(7), null)).isEqualTo("{}");
+    }
+  }
+
+  private static String watch(
+      Connection matcher, String state, LocalDate today, @Nullable LocalDate published)
+      throws SQLException {
+    return Sql.lines(
+            matcher,
+            "SELECT collaboration.watch_uploads(?, ?, ?::timestamptz, 7)",
+            today,
+            state,
+            published == null ? null : published.atTime(6, 0).atOffset(ZoneOffset.UTC))
+        .getFirst();
   }
 
   @Test
