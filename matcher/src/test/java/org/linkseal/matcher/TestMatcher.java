@@ -145,6 +145,10 @@ public final class TestMatcher implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(server.uri() + path));
   }
 
+  String uri() {
+    return server.uri().toString();
+  }
+
   Set<String> routes() {
     return server.routes();
   }
