@@ -157,6 +157,10 @@ public final class TestMatcher implements AutoCloseable {
     return server.managementUri().resolve(path);
   }
 
+  String uri() {
+    return server.uri().toString();
+  }
+
   Set<String> routes() {
     return server.routes();
   }

@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.audit.Checkpoints;
+import org.linkseal.registry.tasks.Repetition;
 
 /** Looks after every state's log each second, long loads or not, each state for itself. */
 @Singleton

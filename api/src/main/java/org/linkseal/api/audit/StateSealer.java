@@ -8,12 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
-import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.audit.Checkpoints;
+import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

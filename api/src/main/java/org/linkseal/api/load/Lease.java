@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StatePools;
+import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

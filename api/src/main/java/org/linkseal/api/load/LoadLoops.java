@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.tasks.Repetition;
 
 /** A loop for each state of the registry, those registered later included. */
 @Singleton

@@ -13,10 +13,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.api.load.LoadJob.Outcome;
-import org.linkseal.api.tasks.Repetition;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

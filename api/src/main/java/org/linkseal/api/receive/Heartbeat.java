@@ -3,7 +3,7 @@ package org.linkseal.api.receive;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.linkseal.api.tasks.Repetition;
+import org.linkseal.registry.tasks.Repetition;
 
 /** Shows that an upload is still being received, on a thread of its own: a sender may be slow. */
 final class Heartbeat implements AutoCloseable {

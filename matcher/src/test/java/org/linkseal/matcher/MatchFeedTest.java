@@ -1,0 +1,203 @@
+package org.linkseal.matcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.StateCode;
+import org.linkseal.registry.auth.Scope;
+
+/** The list of matches over HTTP, and the upkeep behind it; eb searches what ea and ec list. */
+class MatchFeedTest {
+  private static final String PROTECTED = "{\"data\": {\"vulnerable_individual\": true}}";
+
+  private static TestInstallation installation;
+  private static TestSnapshots snapshots;
+  private static TestMatcher matcher;
+  private static Collaboration collaboration;
+  private static String keyOfEa;
+  private static String keyOfEb;
+  private static String federalKey;
+
+  @BeforeAll
+  static void start() throws Exception {
+    installation = TestInstallation.withStates("ea", "eb", "ec");
+    collaboration = Collaboration.of(installation);
+    snapshots = new TestSnapshots(installation);
+    snapshots.publish(
+        new StateCode("ea"),
+        Stream.concat(
+                IntStream.range(0, 6).mapToObj(i -> TestRow.of("in ea " + i, "participant" + i)),
+                IntStream.range(0, 120).mapToObj(i -> TestRow.of("many " + i, "many" + i)))
+            .toArray(TestRow[]::new));
+    snapshots.publish(new StateCode("ec"), TestRow.of("in ec", "participant"));
+    snapshots.endOnboarding(new StateCode("eb"));
+    matcher =
+        TestMatcher.start(
+            installation,
+            Map.of(
+                "linkseal.rate-limits.enabled", false,
+                "linkseal.audit.seal-every", "50ms",
+                "linkseal.retention.purge-every", "100ms"));
+    keyOfEa = installation.mintKey(Scope.MATCH, "ea");
+    keyOfEb = installation.mintKey(Scope.MATCH, "eb");
+    federalKey = installation.mintKey(Scope.MATCH, null);
+  }
+
+  @AfterAll
+  static void stop() {
+    matcher.close();
+    snapshots.close();
+    installation.close();
+  }
+
+  @Test
+  void aNightlyFetchIsToldOfEveryChangeOnceAsItsNewestStateInTheOrderOfChanges() throws Exception {
+    String first = opened("in ea 0");
+    String second = opened("in ea 1");
+    String third = opened("in ea 2");
+    allSealed();
+    List<String> before = new ArrayList<>();
+    String next = drain(keyOfEb, null, 2, before);
+    assertThat(before).containsSubsequence(first, second, third).doesNotHaveDuplicates();
+
+    matcher.change(keyOfEa, first, PROTECTED);
+    matcher.change(keyOfEb, first, PROTECTED);
+    matcher.change(keyOfEa, second, PROTECTED);
+    allSealed();
+    JsonNode page = page(keyOfEb, next, 100);
+    assertThat(page.get("data").findValuesAsText("match_id")).containsExactly(first, second);
+    assertThat(page.at("/data/0")).isEqualTo(matcher.read(keyOfEb, first));
+    assertThat(page.at("/data/1")).isEqualTo(matcher.read(keyOfEb, second));
+
+    JsonNode nothing = page(keyOfEb, page.get("next").asText(), 100);
+    assertThat(nothing.get("data")).isEmpty();
+    List<String> again = new ArrayList<>();
+    drain(keyOfEb, null, 100, again);
+    assertThat(again).containsSubsequence(third, first, second).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStateListsItsOwnMatchesAndTheFederalOfficeAllWhichIsRecorded() throws Exception {
+    String withEa = opened("in ea 3");
+    String withEc = opened("in ec");
+    allSealed();
+    long readings = readings();
+
+    Set<String> ofEa = new HashSet<>();
+    drain(keyOfEa, null, 100, ofEa);
+    assertThat(ofEa).contains(withEa).doesNotContain(withEc);
+    assertThat(readings()).isEqualTo(readings);
+    for (String key : List.of(keyOfEb, federalKey)) {
+      Set<String> all = new HashSet<>();
+      drain(key, null, 100, all);
+      assertThat(all).contains(withEa, withEc);
+    }
+    assertThat(readings()).isGreaterThan(readings);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "since=",
+        "since=x",
+        "since=AAAAAAAAAA",
+        "since=__________8",
+        "since=f_________8",
+        "since=AAAAAAAAAAAA",
+        "limit=0",
+        "limit=1001",
+        "limit=-1",
+        "limit=ten",
+        "limit="
+      })
+  void aCursorThatNoAnswerHasGivenAndALimitOutOfBoundsAreBadRequests(String query)
+      throws Exception {
+    HttpResponse<String> answer =
+        matcher.sendInvalid(matcher.matches(keyOfEb, "?" + query).build());
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aPageHoldsAHundredMatchesUnlessAnotherLimitIsGiven() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Object[] persons =
+          IntStream.range(40 * i, 40 * (i + 1))
+              .mapToObj(person -> TestMatcher.person("many " + person))
+              .toArray();
+      matcher.search(keyOfEb, persons);
+    }
+    allSealed();
+
+    String all = matcher.send(matcher.matches(keyOfEa, "").build()).body();
+    assertThat(TestMatcher.parse(all).get("data")).hasSize(100);
+    assertThat(page(keyOfEa, null, 1).get("data")).hasSize(1);
+    assertThat(page(keyOfEa, null, 1_000).get("data")).hasSizeGreaterThanOrEqualTo(120);
+  }
+
+  @Test
+  void whatWasKeptLongEnoughIsPurgedAndNotThereAnyMore() throws Exception {
+    String old = opened("in ea 4");
+    String newer = opened("in ea 5");
+    allSealed();
+    collaboration.execute(
+        """
+        SET session_replication_role = replica;
+        UPDATE collaboration.match_event SET at = at - interval '1100 days' WHERE match_id = '%s';
+        UPDATE collaboration.search_audit SET at = at - interval '1100 days';
+        """
+            .formatted(old));
+
+    TestMatcher.until(() ->
+        matcher.send(matcher.matches(keyOfEb, "/" + old).build()).statusCode() == 404
+            && collaboration.query("SELECT id FROM collaboration.search_audit").isEmpty());
+
+    assertThat(matcher.read(keyOfEb, newer).get("status").asText()).isEqualTo("open");
+    Set<String> listed = new HashSet<>();
+    drain(keyOfEb, null, 100, listed);
+    assertThat(listed).contains(newer).doesNotContain(old);
+  }
+
+  private static String opened(String name) throws Exception {
+    return matcher.onlyMatch(keyOfEb, name).get("match_id").asText();
+  }
+
+  private static void allSealed() throws Exception {
+    TestMatcher.until(
+        () -> collaboration.query("SELECT id FROM collaboration.audit_unsealed").isEmpty());
+  }
+
+  private static JsonNode page(String key, @Nullable String since, int limit) throws Exception {
+    String query = "?limit=" + limit + (since == null ? "" : "&since=" + since);
+    return TestMatcher.parse(matcher.send(matcher.matches(key, query).build()).body());
+  }
+
+  /** The cursor behind everything that is there now. */
+  private static String drain(String key, @Nullable String since, int limit, Collection<String> ids)
+      throws Exception {
+    JsonNode page = page(key, since, limit);
+    ids.addAll(page.get("data").findValuesAsText("match_id"));
+    String next = page.get("next").asText();
+    return page.get("data").size() < limit ? next : drain(key, next, limit, ids);
+  }
+
+  private static long readings() throws Exception {
+    return collaboration.query("SELECT id FROM collaboration.reading_audit").size();
+  }
+}
