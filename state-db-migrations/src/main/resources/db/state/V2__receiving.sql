@@ -4,8 +4,9 @@
 -- transaction that makes the upload staged: the counter's row lock is held to the commit, so numbers have no gaps
 -- and stand in the order in which they were acknowledged.
 --
--- A replace brings a snapshot key of its own. An append is sealed with the key of the newest accepted upload, its
--- base: if a base fails, or another replace is published before the append, publish fails the append.
+-- A replace brings a snapshot key of its own. An append is sealed with the key of its base, the newest accepted upload
+-- that can still be published: if a base fails, or another replace is published before the append, publish fails the
+-- append.
 --
 -- An idempotency key belongs to one upload for 24 hours, or until that upload comes to nothing the sender was told.
 -- It and the body's digest are keyed by the receiver (HMAC): nobody can test guesses against them here. The janitor

@@ -12,34 +12,39 @@ AS $$
     SELECT s.published_at < clock_timestamp() - g.staleness_limit FROM settings g;
 $$;
 
--- The row locks keep the base's key from being spent before the append that needs it can be seen. The base may be being
--- published meanwhile, which can take long for an append: that does not keep this one waiting.
+-- An append is added to the newest accepted replace that has not failed; its base is the newest upload that shares this
+-- one's key. An append to an earlier replace, or to one that failed, is nobody's base, though it fails only when its turn
+-- comes. The row locks keep the base's key from being spent before the append that needs it can be seen. The base may be
+-- being published meanwhile, which can take long for an append: that does not keep this one waiting.
 CREATE FUNCTION ${schema}.begin_append(
     upload_id text, file_name text, idempotency_key bytea, user_name text DEFAULT NULL)
 RETURNS TABLE (key_id uuid, linkage_version int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
-    base upload;
     key_giver upload;
+    base upload;
 BEGIN
     LOOP
-        SELECT * INTO base FROM upload u
-        WHERE u.status IN ('staged', 'loading', 'complete') ORDER BY u.sequence DESC LIMIT 1;
-        EXIT WHEN NOT FOUND;
-        PERFORM FROM upload u
-        WHERE u.upload_id = base.upload_id AND u.status IN ('staged', 'loading', 'complete') FOR KEY SHARE;
-        EXIT WHEN FOUND;
-    END LOOP;
-    SELECT * INTO key_giver FROM upload u
-    WHERE u.key_id = base.key_id AND u.kind = 'replace' AND u.status IN ('staged', 'loading', 'complete') FOR SHARE;
-    IF key_giver.status = 'complete' THEN
+        -- Goes on to an earlier one where the newest fails meanwhile.
+        SELECT * INTO key_giver FROM upload u
+        WHERE u.kind = 'replace' AND u.status IN ('staged', 'loading', 'complete')
+        ORDER BY u.sequence DESC LIMIT 1 FOR SHARE;
+        EXIT WHEN NOT FOUND OR key_giver.status <> 'complete';
         PERFORM FROM snapshot s JOIN pointer p ON p.current = s.id
         WHERE s.upload_id = key_giver.upload_id AND s.state = 'published' AND NOT is_stale(s) FOR SHARE OF s;
-    END IF;
+        -- A newer one may have been published since.
+        EXIT WHEN FOUND OR NOT EXISTS (
+            SELECT FROM upload u
+            WHERE u.kind = 'replace' AND u.status IN ('staged', 'loading', 'complete')
+              AND u.sequence > key_giver.sequence);
+    END LOOP;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'begin_append: there is nothing to append to' USING ERRCODE = 'LS012';
     END IF;
+    SELECT * INTO base FROM upload u
+    WHERE u.key_id = key_giver.key_id AND u.status IN ('staged', 'loading', 'complete')
+    ORDER BY u.sequence DESC LIMIT 1 FOR KEY SHARE;
     PERFORM insert_upload(begin_append.upload_id, 'append', base.key_id, base.linkage_version,
                           begin_append.file_name, base.upload_id, false, begin_append.idempotency_key,
                           begin_append.user_name);

@@ -11,12 +11,17 @@ import java.util.concurrent.TimeUnit;
 import org.linkseal.api.audit.AuditSealing;
 import org.linkseal.api.load.LoadLoops;
 import org.linkseal.telemetry.server.ManagementServer;
+import org.linkseal.registry.start.RequiredProperties;
+import org.linkseal.registry.start.StartFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Bulk API's service, in this JVM. */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final RequiredProperties REQUIRED =
+      RequiredProperties.of(
+          "linkseal.registry.url", "linkseal.secrets-file", "linkseal.staging.directory");
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private final ApplicationContext context;
@@ -34,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
    * Starts the service: it answers, and goes on with what an earlier run has left.
    *
    * @param properties above those of the environment and of {@code application.yml}
+   * @throws RuntimeException with a {@link StartFault} in it where the operator can mend it
    */
   public static ApiServer start(Map<String, Object> properties) {
     Map<String, Object> own = new HashMap<>(properties);
@@ -45,9 +51,10 @@ public final class ApiServer implements AutoCloseable {
             .eagerInitSingletons(true)
             .overrideConfigLocations("classpath:org/linkseal/api/")
             .properties(own)
-            .build()
-            .start();
+            .build();
+    REQUIRED.check(name -> context.getEnvironment().start().getProperty(name, String.class));
     try {
+      context.start();
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(LoadLoops.class).start();
       context.getBean(AuditSealing.class).start();
@@ -92,7 +99,13 @@ public final class ApiServer implements AutoCloseable {
   }
 
   public static void main(String[] arguments) {
-    ApiServer server = start(Map.of());
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+    try {
+      ApiServer server = start(Map.of());
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+    } catch (RuntimeException e) {
+      StartFault fault = StartFault.in(e).orElseThrow(() -> e);
+      System.err.println("The Bulk API does not start. " + fault.getMessage());
+      System.exit(1);
+    }
   }
 }

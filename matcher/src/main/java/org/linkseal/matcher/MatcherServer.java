@@ -9,10 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.linkseal.registry.start.RequiredProperties;
+import org.linkseal.registry.start.StartFault;
 import org.linkseal.telemetry.server.ManagementServer;
 
 /** The Match API as one running server; several services may run in one JVM. */
 public final class MatcherServer implements AutoCloseable {
+  private static final RequiredProperties REQUIRED =
+      RequiredProperties.of(
+          "linkseal.registry.url",
+          "linkseal.collaboration.url",
+          "linkseal.secrets-file",
+          "linkseal.match.url");
+
   private final ApplicationContext context;
   private final EmbeddedServer server;
   private final ManagementServer management;
@@ -29,6 +38,7 @@ public final class MatcherServer implements AutoCloseable {
    *
    * @param properties what goes before the environment, the system properties and the module's
    *     application.yml
+   * @throws RuntimeException with a {@link StartFault} in it where the operator can mend it
    */
   public static MatcherServer start(Map<String, Object> properties) {
     return start(properties, Clock.systemUTC());
@@ -53,13 +63,21 @@ public final class MatcherServer implements AutoCloseable {
     Map<String, Object> all = new HashMap<>(properties);
     all.put("linkseal.service", "matcher");
     all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
-    return ApplicationContext.builder()
-        .deduceEnvironment(false)
-        .banner(false)
-        .overrideConfigLocations("classpath:org/linkseal/matcher/")
-        .properties(all)
-        .singletons(clock)
-        .start();
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .banner(false)
+            .overrideConfigLocations("classpath:org/linkseal/matcher/")
+            .properties(all)
+            .singletons(clock)
+            .build();
+    try {
+      REQUIRED.check(name -> context.getEnvironment().start().getProperty(name, String.class));
+      return context.start();
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
   }
 
   /** Method and path of everything that is served. */
@@ -87,8 +105,14 @@ public final class MatcherServer implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    MatcherServer matcher = start(Map.of());
-    Runtime.getRuntime().addShutdownHook(new Thread(matcher::close));
+    try {
+      MatcherServer matcher = start(Map.of());
+      Runtime.getRuntime().addShutdownHook(new Thread(matcher::close));
+    } catch (RuntimeException e) {
+      StartFault fault = StartFault.in(e).orElseThrow(() -> e);
+      System.err.println("The Match API does not start. " + fault.getMessage());
+      System.exit(1);
+    }
     Thread.currentThread().join();
   }
 }

@@ -21,7 +21,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.migrations.testing.TestIssuer;
@@ -262,6 +264,38 @@ class RefusedRequestsTest {
         matcher.sendInvalid(matcher.request(key, " ".repeat(1_100_000)).build());
 
     assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  /** Whoever looks at no answer before it has sent everything must not wait for ever. */
+  @ParameterizedTest
+  @CsvSource({
+    "find_matches, Content-Length: 20000000, 413",
+    "find_matches, Transfer-Encoding: chunked, 413",
+    "nothing, Content-Length: 20000000, 404",
+    "nothing, Transfer-Encoding: chunked, 404"
+  })
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsTooLongIsNotReadToItsEnd(String path, String length, int status) throws Exception {
+    try (Connection connection = new Connection(matcher.uri())) {
+      connection.head("POST /match/v2/" + path + " HTTP/1.1", KEY_HEADER + ": " + key, length);
+      if (length.endsWith("chunked")) {
+        connection.send("150000\r\n" + " ".repeat(0x150000) + "\r\n");
+      }
+      assertThat(connection.status()).isEqualTo(status);
+      assertThat(connection.isEnded()).isTrue();
+      assertThat(connection.takesTheRest()).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsRefusedAndNotTooLongIsReadAndTheConnectionGoesOn() throws Exception {
+    try (Connection connection = new Connection(matcher.uri())) {
+      connection.head("POST " + FIND_MATCHES + " HTTP/1.1", "Content-Length: 1000000");
+      assertThat(connection.status()).isEqualTo(401);
+      connection.send(" ".repeat(1_000_000));
+      connection.head("POST /match/v2/nothing HTTP/1.1", "Content-Length: 0");
+      assertThat(connection.status()).isEqualTo(404);
+    }
   }
 
   private static HttpRequest.Builder keyless() {

@@ -30,7 +30,7 @@ class ResolveGuideTest {
                 guide.deviations(
                     folder,
                     Map.of(
-                        "MATCH_URL", matcher.uri(),
+                        "MATCH_URL", matcher.uri().toString(),
                         "MATCH_KEY", installation.mintKey(Scope.MATCH, "eb"),
                         "OTHER_KEY", installation.mintKey(Scope.MATCH, "ea"),
                         "FEDERAL_KEY", installation.mintKey(Scope.MATCH, null),

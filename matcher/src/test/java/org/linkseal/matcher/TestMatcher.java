@@ -148,6 +148,10 @@ public final class TestMatcher implements AutoCloseable {
         matches(key, "/" + matchId + "/reopen").POST(HttpRequest.BodyPublishers.noBody()).build());
   }
 
+  public URI uri() {
+    return server.uri();
+  }
+
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.uri() + path));
   }
@@ -155,10 +159,6 @@ public final class TestMatcher implements AutoCloseable {
   /** Of the service's operator. */
   URI management(String path) {
     return server.managementUri().resolve(path);
-  }
-
-  String uri() {
-    return server.uri().toString();
   }
 
   Set<String> routes() {

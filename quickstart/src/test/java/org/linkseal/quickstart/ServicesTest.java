@@ -108,13 +108,38 @@ class ServicesTest {
   }
 
   @Test
-  void theMatcherDoesNotStartWithTheSecretsOfTheApi() throws Exception {
-    Path log = folder.resolve("wrong-secrets.log");
-    Process process =
-        ServiceProcess.launch("matcher", portBase + 2, log, matcherProperties(Service.API));
+  void aServiceThatLacksPropertiesNamesAllOfThemInOneLine() throws Exception {
+    assertThat(refusal("api", Map.of()))
+        .isEqualTo(
+            "The Bulk API does not start. Missing: linkseal.registry.url, linkseal.secrets-file,"
+                + " linkseal.staging.directory. Give each as -Dlinkseal.registry.url=value or as an"
+                + " environment variable, LINKSEAL_REGISTRY_URL=value.");
+    assertThat(refusal("matcher", Map.of("linkseal.registry.url", "x", "linkseal.match.url", " ")))
+        .startsWith(
+            "The Match API does not start. Missing: linkseal.collaboration.url,"
+                + " linkseal.secrets-file, linkseal.match.url. Give");
+  }
+
+  @Test
+  void theMatcherDoesNotStartWithoutItsOwnSecrets() throws Exception {
+    assertThat(refusal("matcher", matcherProperties(Service.API)))
+        .isEqualTo("The Match API does not start. This secrets file is not the matcher's.");
+    Map<String, String> none = new HashMap<>(matcherProperties(Service.MATCHER));
+    none.put("linkseal.secrets-file", "none.properties");
+    assertThat(refusal("matcher", none))
+        .isEqualTo(
+            "The Match API does not start. Secrets file none.properties: there is no such file");
+  }
+
+  /** The only line that a service prints which does not start. */
+  private static String refusal(String module, Map<String, String> properties) throws Exception {
+    Path log = Files.createTempFile(folder, module, ".log");
+    Process process = ServiceProcess.launch(module, portBase + 2, log, properties);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isNotZero();
-    assertThat(Files.readString(log)).contains("this secrets file is not the matcher's");
+    assertThat(process.exitValue()).isEqualTo(1);
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(1);
+    return lines.getFirst();
   }
 
   @Test

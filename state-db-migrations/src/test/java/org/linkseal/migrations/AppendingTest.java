@@ -162,6 +162,48 @@ class AppendingTest {
   }
 
   @Test
+  void anAppendThatAReplaceHasOvertakenIsNobodysBase(StateDatabase state) throws SQLException {
+    state.published(TOKEN);
+    String overtaken = state.appending();
+    long current = state.published(TOKEN);
+    state.accept(overtaken, 1);
+    state.accept(state.appending(), 1);
+    assertThat(SealedAppend.next(state, List.of(TOKEN)).publish()).isFalse();
+    assertThat(SealedAppend.next(state, List.of(TOKEN)).publish()).isTrue();
+    assertThat(state.find(current, TOKEN)).hasSize(2);
+  }
+
+  @Test
+  void anAppendToAReplaceThatFailedIsNobodysBase(StateDatabase state) throws SQLException {
+    long current = state.published(TOKEN, TOKEN, TOKEN);
+    Claim shrunk = state.claimed(1);
+    state.accept(state.appending(), 1);
+    assertThat(state.publish(state.sealed(shrunk, List.of(TOKEN)), shrunk)).isFalse();
+    state.accept(state.appending(), 1);
+    assertThat(SealedAppend.next(state, List.of(TOKEN)).publish()).isFalse();
+    assertThat(SealedAppend.next(state, List.of(TOKEN)).publish()).isTrue();
+    assertThat(state.find(current, TOKEN)).hasSize(4);
+  }
+
+  @Test
+  void anAppendThatBeginsWhileTheSnapshotIsReplacedIsAddedToTheNewOne(StateDatabase state)
+      throws Exception {
+    state.published(TOKEN);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection holder = state.superuser()) {
+      holder.setAutoCommit(false);
+      Sql.rows(holder, "SELECT FROM linkseal.upload FOR UPDATE");
+      Future<String> begun = threads.submit(state::appending);
+      state.awaitBlocked();
+      long current = state.published(TOKEN);
+      holder.rollback();
+      state.accept(begun.get(30, SECONDS), 1);
+      assertThat(SealedAppend.next(state, List.of(TOKEN)).publish()).isTrue();
+      assertThat(state.find(current, TOKEN)).hasSize(2);
+    }
+  }
+
+  @Test
   void anAppendThatBeginsWhileItsBaseIsPublishedWaitsForNothing(StateDatabase state)
       throws Exception {
     long current = state.published(TOKEN);

@@ -3,6 +3,7 @@ package org.linkseal.api.access;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.linkseal.registry.start.StartFault;
 
 /** Collects what is wrong with the properties of one prefix, so that all of it is told at once. */
 public final class PropertyFaults {
@@ -33,11 +34,11 @@ public final class PropertyFaults {
   /**
    * To be called at the end.
    *
-   * @throws IllegalArgumentException naming every property that is out of its bounds
+   * @throws StartFault naming every property that is out of its bounds
    */
   public void requireNone() {
     if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", faults));
+      throw new StartFault(String.join("; ", faults));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.linkseal.api.access;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import org.linkseal.registry.start.StartFault;
 
 /**
  * How often a state may ask.
@@ -15,7 +16,7 @@ public record StatusLimits(@Bindable(defaultValue = "120") int perMinute) {
   /**
    * Checks the value.
    *
-   * @throws IllegalArgumentException if it is out of its bounds
+   * @throws StartFault if it is out of its bounds
    */
   public StatusLimits {
     new PropertyFaults(PREFIX).check("per-minute", perMinute, 1, 1_000_000).requireNone();

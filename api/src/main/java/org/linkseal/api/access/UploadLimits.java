@@ -3,6 +3,7 @@ package org.linkseal.api.access;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import org.linkseal.registry.start.StartFault;
 
 /**
  * What one upload may be, and how many a state may send.
@@ -31,7 +32,7 @@ public record UploadLimits(
   /**
    * Checks every value.
    *
-   * @throws IllegalArgumentException naming all that are out of their bounds
+   * @throws StartFault naming all that are out of their bounds
    */
   public UploadLimits {
     new PropertyFaults(PREFIX)

@@ -3,6 +3,7 @@ package org.linkseal.api.load;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import org.linkseal.api.access.PropertyFaults;
+import org.linkseal.registry.start.StartFault;
 
 /**
  * How many loads one process runs side by side.
@@ -18,7 +19,7 @@ record LoadLimits(
   /**
    * Checks both.
    *
-   * @throws IllegalArgumentException if one is out of its bounds
+   * @throws StartFault if one is out of its bounds
    */
   LoadLimits {
     new PropertyFaults(PREFIX)

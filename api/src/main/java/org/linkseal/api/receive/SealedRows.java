@@ -38,7 +38,8 @@ final class SealedRows implements RowSink, Closeable {
 
   /** Each thread gets a sealer of its own, all of them with the upload's keys. */
   SealedRows(
-      Supplier<RecordSealer> sealers, SealingWorkers workers, SpoolFolder folder, String uploadId) {
+      Supplier<RecordSealer> sealers, SealingWorkers workers, SpoolFolder folder, String uploadId)
+      throws IOException {
     this.sealers = sealers;
     this.tasks = workers.forUpload();
     this.rows = new SortedSpool(folder.file(uploadId, "rows"), StagedFile.ROW_LENGTH);

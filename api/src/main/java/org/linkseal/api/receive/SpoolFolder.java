@@ -21,6 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.linkseal.api.staging.PrivateFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where this run of the service spools what it is receiving. Each run has a folder of its own and
@@ -29,6 +31,7 @@ import org.linkseal.api.staging.PrivateFiles;
  */
 @Singleton
 final class SpoolFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
   private static final String LOCK = "lock";
   private static final String RUN = "run-";
 
@@ -42,32 +45,49 @@ final class SpoolFolder {
    */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-  private final Path folder;
-  private final FileChannel lock;
+  private final Path all;
+  private Run run; // guarded by this
+
+  private record Run(Path folder, FileChannel lock) {}
 
   SpoolFolder(@Property(name = "linkseal.staging.directory") Path staging) throws IOException {
-    Path all = PrivateFiles.folder(staging.resolve("spool")).toRealPath();
+    all = PrivateFiles.folder(staging.resolve("spool")).toRealPath();
     removeLeftOvers(all);
-    String name = UUID.randomUUID().toString();
-    Path unlocked = PrivateFiles.folder(all.resolve(name));
-    lock = PrivateFiles.create(unlocked.resolve(LOCK));
-    lock.lock();
-    folder = all.resolve(RUN + name);
-    OWN.add(folder);
-    Files.move(unlocked, folder); // only now can another start find it
+    run = begin(all);
   }
 
-  /** A name for a file of one upload; the caller makes and removes it. */
-  Path file(String uploadId, String content) {
-    return folder.resolve(uploadId + "." + content);
+  private static Run begin(Path all) throws IOException {
+    String name = UUID.randomUUID().toString();
+    Path unlocked = PrivateFiles.folder(all.resolve(name));
+    FileChannel lock = PrivateFiles.create(unlocked.resolve(LOCK));
+    lock.lock();
+    Path folder = all.resolve(RUN + name);
+    OWN.add(folder);
+    Files.move(unlocked, folder); // only now can another start find it
+    return new Run(folder, lock);
+  }
+
+  /**
+   * A name for a file of one upload; the caller makes and removes it. Where somebody has removed
+   * the folder under the running service, or the lock in it, there is another one from now on.
+   */
+  synchronized Path file(String uploadId, String content) throws IOException {
+    if (Files.notExists(run.folder().resolve(LOCK))) {
+      LOG.warn("The folder of what is being received was removed; it is made anew");
+      try (FileChannel _ = run.lock()) {
+        OWN.remove(run.folder());
+      }
+      run = begin(all);
+    }
+    return run.folder().resolve(uploadId + "." + content);
   }
 
   @PreDestroy
-  void close() throws IOException {
-    try (lock) {
-      remove(folder);
+  synchronized void close() throws IOException {
+    try (FileChannel _ = run.lock()) {
+      remove(run.folder());
     } finally {
-      OWN.remove(folder);
+      OWN.remove(run.folder());
     }
   }
 

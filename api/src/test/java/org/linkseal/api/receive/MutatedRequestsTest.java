@@ -33,6 +33,8 @@ class MutatedRequestsTest {
   private static final Duration PATIENCE = Duration.ofMillis(300);
   private static final Duration PATIENCE_FOR_MORE = Duration.ofMillis(50);
 
+  private static final int SEED = Integer.getInteger("mseed", 0);
+  private static final int N = Integer.getInteger("mcount", REQUESTS_OF_A_KIND);
   private final BulkApi api;
   private final StateTables tables;
 
@@ -45,7 +47,7 @@ class MutatedRequestsTest {
   @EnumSource
   void isAnsweredAsDocumentedAndLeavesNothing(Mutation mutation) throws Exception {
     long accepted = tables.accepted();
-    for (int seed = 0; seed < REQUESTS_OF_A_KIND; seed++) {
+    for (int seed = SEED; seed < SEED + N; seed++) {
       List<Integer> answers = answers(mutation, seed);
       switch (mutation.outcome()) {
         case WHOLE -> assertThat(answers).as("seed %d", seed).containsExactly(201);
@@ -81,7 +83,7 @@ class MutatedRequestsTest {
       if (mutation.outcome() != Mutation.Outcome.WHOLE) {
         http.waitAtMost(PATIENCE);
       }
-      http.request("PUT", PATH, mutation.parts(head, new Random(seed)));
+      http.request(mutation.parts(head, new Random(seed)));
       statuses.add(http.answer().status());
       http.waitAtMost(PATIENCE_FOR_MORE);
       while (mutation.outcome() != Mutation.Outcome.WHOLE) {

@@ -147,6 +147,15 @@ enum Mutation {
       return whole(head.substring(0, place) + '\0' + head.substring(place), csv);
     }
   },
+  CHARACTER_OF_THE_TARGET(Outcome.ANY) {
+    @Override
+    String request(String head, String csv, Random random) {
+      int start = head.indexOf('/');
+      int at = start + random.nextInt(head.indexOf(" HTTP") - start);
+      String changed = oneOf(random, "", "x", "/", "%", "%2F", "%00", "?", "#", ";", "+", "\u00e9");
+      return whole(head.substring(0, at) + changed + head.substring(at + 1), csv);
+    }
+  },
   ANYTHING_ANYWHERE(Outcome.ANY) {
     @Override
     String request(String head, String csv, Random random) {

@@ -170,7 +170,7 @@ class SealedRowsTest {
     return tokens;
   }
 
-  private SealedRows sealedRows(Supplier<RecordSealer> sealers) {
+  private SealedRows sealedRows(Supplier<RecordSealer> sealers) throws IOException {
     return new SealedRows(sealers, workers, spool, UUID.randomUUID().toString());
   }
 

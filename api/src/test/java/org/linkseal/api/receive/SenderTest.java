@@ -114,6 +114,16 @@ class SenderTest {
   }
 
   @Test
+  void aSpoolFolderThatIsRemovedUnderTheServiceIsMadeAnew() throws Exception {
+    for (Path left : runFolders()) {
+      Files.delete(left.resolve("lock"));
+      Files.delete(left);
+    }
+    String csv = CsvFiles.rows(MORE_THAN_A_RUN, 5);
+    assertThat(api.upload("ec", BodyPublishers.ofString(csv)).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void whatIsSpooledHoldsNoValueInTheClear() throws Exception {
     String csv = CsvFiles.rows(MORE_THAN_A_RUN, 2);
     try (RawHttp http = new RawHttp(api.uri())) {
@@ -158,6 +168,12 @@ class SenderTest {
     assertThat(content.contains(ldsHash.substring(0, 16))).isFalse();
     assertThat(content.contains(row[1])).isFalse();
     assertThat(content.contains(row[2])).isFalse();
+  }
+
+  private List<Path> runFolders() throws IOException {
+    try (Stream<Path> folders = Files.list(api.staging().resolve("spool"))) {
+      return folders.toList();
+    }
   }
 
   private List<Path> spooled() throws IOException {

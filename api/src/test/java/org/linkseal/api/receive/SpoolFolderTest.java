@@ -44,6 +44,20 @@ class SpoolFolderTest {
     assertThat(oldFile).exists();
   }
 
+  @Test
+  void aFolderThatIsRemovedUnderTheServiceIsMadeAnewForTheNextUpload() throws Exception {
+    SpoolFolder own = new SpoolFolder(staging);
+    Path before = own.file("first", "rows");
+    Files.delete(before.resolveSibling("lock"));
+    Files.delete(before.getParent());
+    Path after = Files.writeString(own.file("second", "rows"), "x");
+    assertThat(own.file("third", "rows").getParent()).isEqualTo(after.getParent());
+    new SpoolFolder(staging).close();
+    assertThat(after).exists();
+    own.close();
+    assertThat(staging.resolve("spool")).isEmptyDirectory();
+  }
+
   private Path leftOver(String name, Duration age) throws IOException {
     Path folder = Files.createDirectories(staging.resolve("spool").resolve(name));
     Files.createFile(folder.resolve("lock"));

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.linkseal.openapi.testing.Api;
 import org.linkseal.openapi.testing.ContractDocument;
 
@@ -22,6 +24,10 @@ import org.linkseal.openapi.testing.ContractDocument;
 public final class RawHttp implements AutoCloseable {
   private static final ContractDocument DOCUMENT = ContractDocument.load(Api.BULK);
   private static final int CONTINUE = 100;
+
+  /** As the server reads it, which passes over what comes before a method. */
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("[\\x00-\\x20]*+(?<method>\\S++)\\s++(?<path>[^\\s?]++)");
 
   /** More than the system's buffers of a connection hold. */
   private static final int BUFFERS = 64 << 20;
@@ -65,9 +71,14 @@ public final class RawHttp implements AutoCloseable {
   }
 
   /** Sends bytes that may or may not be a request, each part at once. */
-  public void request(String method, String path, List<byte[]> parts) throws IOException {
-    this.method = method;
-    this.path = path;
+  public void request(List<byte[]> parts) throws IOException {
+    StringBuilder start = new StringBuilder();
+    parts.forEach(part -> start.append(new String(part, ISO_8859_1)));
+    Matcher asked = REQUEST_LINE.matcher(start);
+    if (asked.lookingAt()) {
+      method = asked.group("method");
+      path = asked.group("path");
+    }
     socket.setTcpNoDelay(true);
     for (byte[] part : parts) {
       body(part);
@@ -79,7 +90,10 @@ public final class RawHttp implements AutoCloseable {
     body(Integer.toHexString(bytes.getBytes(UTF_8).length) + "\r\n" + bytes + "\r\n");
   }
 
-  /** The next answer, {@code 100 Continue} included; any other is held to the document. */
+  /**
+   * The next answer, {@code 100 Continue} included; any other is held to what the document says of
+   * the request, or of requests that it does not describe where nothing more was asked.
+   */
   public Answer answer() throws IOException {
     String statusLine = line();
     int status = Integer.parseInt(statusLine.substring(9, 12));
@@ -96,6 +110,8 @@ public final class RawHttp implements AutoCloseable {
     String body = new String(socket.getInputStream().readNBytes(length), UTF_8);
     if (status != CONTINUE) {
       DOCUMENT.checkAnswer(method, path, status, headers, body);
+      method = "";
+      path = "";
     }
     return new Answer(status, headers, body);
   }

@@ -9,19 +9,15 @@ import static org.linkseal.quickstart.faults.Point.copying;
 import static org.linkseal.quickstart.faults.Point.sent;
 
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,8 +30,9 @@ import org.linkseal.quickstart.faults.BulkService.Sent;
  * published once and whole, and nothing is left behind.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@FaultedTest(persons = CrashMatrixTest.PERSONS)
 class CrashMatrixTest {
-  private static final int PERSONS = 20_000;
+  static final int PERSONS = 20_000;
   private static final long LONGEST_SECONDS = 60;
 
   /** What becomes of the upload whose way the fault has crossed. */
@@ -70,17 +67,10 @@ class CrashMatrixTest {
     }
   }
 
-  @TempDir static Path folder;
-  private static FaultedInstallation system;
+  private final FaultedInstallation system;
 
-  @BeforeAll
-  static void publishAFirstFile() throws Exception {
-    system = FaultedInstallation.start(folder, PERSONS);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    system.close();
+  CrashMatrixTest(FaultedInstallation system) {
+    this.system = system;
   }
 
   static Stream<Case> killsOfTheService() {
@@ -236,7 +226,7 @@ class CrashMatrixTest {
   void noLogHoldsAValueOfARecord() throws Exception {
     LeakScan scan = new LeakScan();
     system.lookForValues(scan);
-    assertThat(scan.findings(folder)).isEmpty();
+    assertThat(scan.findings(system.folder())).isEmpty();
     assertThat(scan.findings(system.serverLog())).isEmpty();
   }
 
@@ -246,7 +236,7 @@ class CrashMatrixTest {
    * @param recovery what an operator or the time does then
    * @return the answer to the file
    */
-  private static Sent faultIn(Case one, Trap.Fault fault, Recovery recovery) throws Exception {
+  private Sent faultIn(Case one, Trap.Fault fault, Recovery recovery) throws Exception {
     Step step = one.step();
     String earlier = system.records().newestUpload();
     ParticipantFile file = system.nextFile(one.kind());

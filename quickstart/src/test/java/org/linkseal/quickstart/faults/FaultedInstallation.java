@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ final class FaultedInstallation implements AutoCloseable {
   /** An append is a part of its base so small that the next whole file is no shrinking. */
   private static final int APPENDED_PART = 4;
 
+  private final Path folder;
   private final TestInstallation installation = TestInstallation.withStates("ea", "eb");
   private final StateRecords records = new StateRecords(installation);
   private final FaultProxy proxy;
@@ -43,23 +46,25 @@ final class FaultedInstallation implements AutoCloseable {
   /** What the whole file has replaced. */
   private List<ParticipantFile> previous = List.of();
 
-  private FaultedInstallation(Path folder, int persons) throws Exception {
+  private FaultedInstallation(int persons) throws Exception {
+    this.folder = Files.createTempDirectory("linkseal-faults-");
     this.persons = persons;
     proxy = FaultProxy.before(installation.stateCluster().port());
     records.change("registry", "UPDATE registry.state SET port = ?", proxy.port());
     bulk = BulkService.start(installation, installation.mintKey(Scope.BULK, "ea"), folder);
-    matcher = matcher(folder);
+    matcher = matcher();
     searches = new Searches(matcher.uri(), installation.mintKey(Scope.MATCH, "eb"));
 
     publish(wholeFile());
     searcher = new Searcher(searches, current().first(PERSONS_A_SEARCH));
   }
 
-  static FaultedInstallation start(Path folder, int persons) throws Exception {
-    return new FaultedInstallation(folder, persons);
+  /** With one published file of so many persons. */
+  static FaultedInstallation start(int persons) throws Exception {
+    return new FaultedInstallation(persons);
   }
 
-  private ServiceProcess matcher(Path folder) throws IOException {
+  private ServiceProcess matcher() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -81,6 +86,11 @@ final class FaultedInstallation implements AutoCloseable {
             "http://127.0.0.1:" + port,
             "linkseal.rate-limits.enabled",
             "false"));
+  }
+
+  /** Where the services' logs and the Bulk API's files are; gone when it is closed. */
+  Path folder() {
+    return folder;
   }
 
   FaultProxy proxy() {
@@ -209,5 +219,10 @@ final class FaultedInstallation implements AutoCloseable {
     bulk.close();
     proxy.close();
     installation.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

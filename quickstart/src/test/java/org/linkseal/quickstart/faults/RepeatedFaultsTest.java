@@ -9,32 +9,21 @@ import static org.linkseal.quickstart.faults.Point.before;
 import static org.linkseal.quickstart.faults.Point.copying;
 import static org.linkseal.quickstart.faults.Point.sent;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.quickstart.faults.BulkService.Sent;
 
 /** A fault that comes again and again: an upload's own ends it, an outage never does. */
+@FaultedTest(persons = 2_000)
 class RepeatedFaultsTest {
-  private static final int PERSONS = 2_000;
   private static final int ATTEMPTS = 5;
   private static final long LONGEST_SECONDS = 60;
 
-  @TempDir static Path folder;
-  private static FaultedInstallation system;
+  private final FaultedInstallation system;
 
-  @BeforeAll
-  static void publishAFirstFile() throws Exception {
-    system = FaultedInstallation.start(folder, PERSONS);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    system.close();
+  RepeatedFaultsTest(FaultedInstallation system) {
+    this.system = system;
   }
 
   @Test
@@ -66,7 +55,7 @@ class RepeatedFaultsTest {
   }
 
   /** Of the process that has claimed an upload and loads it. */
-  private static CompletableFuture<Void> killInCopyAfter(CompletableFuture<Void> event) {
+  private CompletableFuture<Void> killInCopyAfter(CompletableFuture<Void> event) {
     return system
         .proxy()
         .strike(
@@ -150,7 +139,7 @@ class RepeatedFaultsTest {
   }
 
   /** Complete when the database has gone, at the point that is come to next. */
-  private static CompletableFuture<Void> outage(Point point) {
+  private CompletableFuture<Void> outage(Point point) {
     return system.proxy().strike(point, _ -> system.proxy().down());
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.pprl.link.PersonPrf;
 import org.linkseal.pprl.link.SnapshotContext;
 import org.linkseal.pprl.link.SnapshotKey;
@@ -32,27 +30,25 @@ import org.linkseal.registry.keys.ServiceSecrets;
 
 /** What is no longer needed is gone: from the database, and with its key from every backup. */
 @TestMethodOrder(OrderAnnotation.class)
+@FaultedTest(persons = 100)
 class RetentionTest {
   private static final StateCode EA = new StateCode("ea");
-  private static final int PERSONS = 100;
 
-  @TempDir static Path folder;
   private static FaultedInstallation system;
   private static ServiceSecrets secrets;
   private static HikariDataSource registry;
 
   @BeforeAll
-  static void start() throws Exception {
-    system = FaultedInstallation.start(folder, PERSONS);
+  static void start(FaultedInstallation started) throws Exception {
+    system = started;
     system.searcher().close();
     secrets = ServiceSecrets.load(system.installation().secretsFile(Service.API));
     registry = RegistryDataSource.open(system.installation().registryUrl(), secrets, Service.API);
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     registry.close();
-    system.close();
   }
 
   @Test
@@ -86,7 +82,7 @@ class RetentionTest {
     UUID oldKeyId = system.records().currentKey();
     SnapshotKey oldKey = keys().find(EA, oldKeyId);
     ServerCopy copy =
-        ServerCopy.of(system.installation().stateCluster(), folder.resolve("old-data"));
+        ServerCopy.of(system.installation().stateCluster(), system.folder().resolve("old-data"));
 
     system.publish(system.wholeFile());
     system.publish(system.wholeFile());
@@ -108,7 +104,7 @@ class RetentionTest {
   void aSnapshotsNumberNeverComesAgainAfterAnOldCopyIsBroughtBack() throws Exception {
     system.bulk().kill();
     ServerCopy copy =
-        ServerCopy.of(system.installation().stateCluster(), folder.resolve("older-data"));
+        ServerCopy.of(system.installation().stateCluster(), system.folder().resolve("older-data"));
     system.runAgainLater();
     system.publish(system.wholeFile());
     List<String> persons = system.current().first(5);

@@ -29,9 +29,12 @@ final class PrivateFile {
       Properties properties = new Properties();
       properties.load(in);
       return properties;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      throw new SecretsFileException(
+          file, List.of("it cannot be read: its owner must be the user of the service"));
+    } catch (IllegalArgumentException e) {
       // The cause stays out: what it says may quote the file.
-      throw new SecretsFileException(file, List.of("it cannot be read as a properties file"));
+      throw new SecretsFileException(file, List.of("it is not a properties file"));
     }
   }
 }

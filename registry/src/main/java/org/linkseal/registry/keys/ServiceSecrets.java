@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.linkseal.pprl.link.LinkageKey;
 import org.linkseal.pprl.secret.SecretBytes;
+import org.linkseal.registry.start.StartFault;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
@@ -77,8 +78,7 @@ public final class ServiceSecrets {
 
   /** The private half of the key pair that signs audit checkpoints. API only. */
   public SecretBytes auditSigningKey() {
-    return auditSigningKey.orElseThrow(
-        () -> new IllegalStateException("this secrets file is not the API's"));
+    return auditSigningKey.orElseThrow(() -> new StartFault("This secrets file is not the API's."));
   }
 
   /** The password of {@code collaboration_matcher}. Matcher only. */
@@ -118,8 +118,7 @@ public final class ServiceSecrets {
   }
 
   private MatcherSecrets matcher() {
-    return matcher.orElseThrow(
-        () -> new IllegalStateException("this secrets file is not the matcher's"));
+    return matcher.orElseThrow(() -> new StartFault("This secrets file is not the matcher's."));
   }
 
   private record MatcherSecrets(

@@ -142,14 +142,18 @@ class ServiceSecretsTest {
   }
 
   @Test
-  void aFileThatIsMissingOrNotOfPropertiesIsNamed() throws IOException {
+  void aFileThatIsMissingOrUnreadableOrNotOfPropertiesIsNamed() throws IOException {
     Path missing = directory.resolve("missing");
+    Path unreadable = Path.of("/proc/self/mem");
     properties.put("broken", "\\u00zz");
     Path broken = file("rw-------");
 
     assertThatThrownBy(() -> ServiceSecrets.load(missing)).hasMessageContaining("no such file");
+    assertThatThrownBy(() -> ServiceSecrets.load(unreadable))
+        .hasMessageContaining("cannot be read")
+        .hasNoCause();
     assertThatThrownBy(() -> ServiceSecrets.load(broken))
-        .hasMessageContaining("cannot be read as a properties file")
+        .hasMessageContaining("not a properties file")
         .hasNoCause();
   }
 
