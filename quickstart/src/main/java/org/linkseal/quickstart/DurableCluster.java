@@ -26,10 +26,14 @@ public final class DurableCluster implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final String EVERY_CONNECTION = "scram-sha-256";
 
+  private static final int CONNECTIONS = 200;
+
+  private final Path directory;
   private final EmbeddedPostgres server;
   private final SecretBytes password;
 
-  private DurableCluster(EmbeddedPostgres server, SecretBytes password) {
+  private DurableCluster(Path directory, EmbeddedPostgres server, SecretBytes password) {
+    this.directory = directory;
     this.server = server;
     this.password = password;
   }
@@ -41,6 +45,16 @@ public final class DurableCluster implements AutoCloseable {
    * @param passwordFile the superuser's password, for the first start as for every later one
    */
   public static DurableCluster start(Path directory, int port, Path passwordFile)
+      throws IOException {
+    return start(directory, port, passwordFile, CONNECTIONS);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param connections the most that the server accepts
+   */
+  public static DurableCluster start(Path directory, int port, Path passwordFile, int connections)
       throws IOException {
     Files.createDirectories(directory);
     String password = Files.readString(passwordFile);
@@ -63,7 +77,7 @@ public final class DurableCluster implements AutoCloseable {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
-            .setServerConfig("max_connections", "200")
+            .setServerConfig("max_connections", Integer.toString(connections))
             .setServerConfig("shared_buffers", "256MB")
             .setServerConfig("max_wal_size", "2GB")
             .setServerConfig("log_error_verbosity", "terse")
@@ -73,26 +87,26 @@ public final class DurableCluster implements AutoCloseable {
             .setOutputRedirector(Redirect.appendTo(directory.resolve("server.log").toFile()))
             .setErrorRedirector(Redirect.appendTo(directory.resolve("server.log").toFile()))
             .start();
-    return new DurableCluster(server, SecretBytes.of(password.getBytes(UTF_8)));
+    return new DurableCluster(directory, server, SecretBytes.of(password.getBytes(UTF_8)));
   }
 
   public ClusterAdmin admin() {
     return new ClusterAdmin("127.0.0.1", server.getPort(), SUPERUSER, password);
   }
 
+  /** The server's own process; all others of the server are its children. */
+  public ProcessHandle process() throws IOException {
+    return process(directory)
+        .orElseThrow(() -> new IOException("PostgreSQL does not run in " + directory));
+  }
+
   /** Ends the server that a killed run left behind in this folder, if there is one. */
   static void stopLeftover(Path directory) throws IOException {
-    Path pidFile = data(directory).resolve("postmaster.pid");
+    Path pidFile = pidFile(directory);
     if (!Files.exists(pidFile)) {
       return;
     }
-    Optional<ProcessHandle> leftover =
-        Files.readString(pidFile)
-            .lines()
-            .findFirst()
-            .filter(line -> line.matches("\\d{1,18}"))
-            .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-            .filter(process -> serves(process, data(directory)));
+    Optional<ProcessHandle> leftover = process(directory);
     if (leftover.isPresent()) {
       // SIGINT is PostgreSQL's fast shutdown; Java itself can only send SIGTERM, which waits.
       new ProcessBuilder("kill", "-INT", Long.toString(leftover.get().pid())).inheritIO().start();
@@ -107,6 +121,19 @@ public final class DurableCluster implements AutoCloseable {
     }
     // As PostgreSQL itself holds: a pid file without its process is stale.
     Files.deleteIfExists(pidFile);
+  }
+
+  private static Optional<ProcessHandle> process(Path directory) throws IOException {
+    return Files.readString(pidFile(directory))
+        .lines()
+        .findFirst()
+        .filter(line -> line.matches("\\d{1,18}"))
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+        .filter(process -> serves(process, data(directory)));
+  }
+
+  private static Path pidFile(Path directory) {
+    return data(directory).resolve("postmaster.pid");
   }
 
   private static Path data(Path directory) {
