@@ -26,22 +26,26 @@ public final class MatcherServer implements AutoCloseable {
    *     application.yml
    */
   public static MatcherServer start(Map<String, Object> properties) {
-    Map<String, Object> all = new HashMap<>(properties);
-    all.put("linkseal.service", "matcher");
-    all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
-            .banner(false)
-            .overrideConfigLocations("classpath:org/linkseal/matcher/")
-            .properties(all)
-            .start();
+    ApplicationContext context = context(properties);
     try {
       return new MatcherServer(context);
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
+  }
+
+  /** All that the server is made of, and no server: for what is measured apart from HTTP. */
+  public static ApplicationContext context(Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("linkseal.service", "matcher");
+    all.put("micronaut.server.max-request-size", Limit.BODY_BYTES.value());
+    return ApplicationContext.builder()
+        .deduceEnvironment(false)
+        .banner(false)
+        .overrideConfigLocations("classpath:org/linkseal/matcher/")
+        .properties(all)
+        .start();
   }
 
   /** Method and path of everything that is served. */

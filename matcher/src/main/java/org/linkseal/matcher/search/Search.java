@@ -30,7 +30,7 @@ final class Search {
   private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
   /** What is kept of the deadline, one part in this many, to record what the states have said. */
-  private static final int RECORDING_PART = 4;
+  static final int RECORDING_PART = 4;
 
   private final StateRegistry states;
   private final FanOut fanOut;
