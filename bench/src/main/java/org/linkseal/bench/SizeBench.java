@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.bench.candidate.Ancestor;
+import org.linkseal.bench.candidate.AncestorCipher;
 import org.linkseal.bench.candidate.Candidate;
 import org.linkseal.bench.candidate.Candidate.Timing;
 import org.linkseal.bench.candidate.DiskUse;
@@ -27,6 +28,7 @@ import org.linkseal.bench.rows.SampleRows;
 import org.linkseal.bench.setting.Installation;
 import org.linkseal.bench.setting.ScratchDatabase;
 import org.linkseal.bench.setting.ServiceProcess;
+import org.linkseal.pprl.secret.SecretBytes;
 
 /** The measurements with files of one size, and a service that was started for them. */
 final class SizeBench implements AutoCloseable {
@@ -68,14 +70,17 @@ final class SizeBench implements AutoCloseable {
 
     api = installation.startApi(settings.heap(), 2 * Files.size(csv));
     state = installation.superuser(Installation.databaseOf(Installation.UPLOADING));
-    service = new ServiceUpload(installation, api, csv);
+    service = new ServiceUpload(installation, api, Installation.UPLOADING, csv);
     candidates.put(Kind.RAW, new RawLimit(ScratchDatabase.create(installation, "raw"), ready));
     candidates.put(
         Kind.RAW_SORTED, new RawLimit(ScratchDatabase.create(installation, "raw_sorted"), sorted));
     candidates.put(Kind.SERVICE, service);
     ancestor =
         count <= settings.ancestorRows()
-            ? new Ancestor(ScratchDatabase.create(installation, "ancestor"), csv)
+            ? new Ancestor(
+                ScratchDatabase.create(installation, "ancestor"),
+                csv,
+                SecretBytes.random(AncestorCipher.KEY_LENGTH))
             : null;
     if (ancestor != null) {
       candidates.put(Kind.ANCESTOR, ancestor);

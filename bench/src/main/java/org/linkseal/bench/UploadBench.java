@@ -36,7 +36,7 @@ final class UploadBench {
 
   Report run() throws Exception {
     progress.println("Starting two PostgreSQL servers and provisioning two states ...");
-    installation.start();
+    installation.start(List.of(Installation.UPLOADING), Installation.CONNECTIONS);
     Machine machine;
     try (Connection server = installation.superuser("postgres")) {
       machine = Machine.of(server);

@@ -1,9 +1,6 @@
 package org.linkseal.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.linkseal.bench.report.JsonReport;
 import org.linkseal.bench.report.Report;
 import org.linkseal.bench.report.TableReport;
-import org.linkseal.bench.setting.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -106,35 +102,17 @@ final class UploadCommand implements Callable<Integer> {
       description = "Write every run and the ratios there; after each size, so far as it has come.")
   private @Nullable Path json;
 
-  private volatile boolean stopping;
-
   @Override
   public Integer call() throws Exception {
     requireSense();
-    PrintStream out = System.out;
-    Installation installation = Installation.in(folder);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(installation), "stop"));
-    try (installation;
-        PrintStream log =
-            new PrintStream(
-                Files.newOutputStream(installation.folder().resolve("log")), true, UTF_8)) {
-      System.setOut(log);
-      UploadBench bench = new UploadBench(settings(), installation, out, this::writeJson);
-      new TableReport(out).print(bench.run());
-    } catch (Exception e) {
-      if (!stopping) {
-        throw e;
-      }
-    } finally {
-      System.setOut(out);
-    }
+    new OwnInstallation()
+        .run(
+            folder,
+            (installation, out) -> {
+              UploadBench bench = new UploadBench(settings(), installation, out, this::writeJson);
+              new TableReport(out).print(bench.run());
+            });
     return ExitCode.OK;
-  }
-
-  /** Runs at every end of the JVM; after it, whatever still measures finds everything gone. */
-  private void stop(Installation installation) {
-    stopping = true;
-    installation.close();
   }
 
   private BenchSettings settings() {

@@ -1,21 +1,17 @@
 package org.linkseal.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.linkseal.bench.StartedBench.member;
 
-import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,35 +20,14 @@ class UploadCommandTest {
   private static final int ROWS = 2_000;
 
   @TempDir private Path folder;
-  private Path work;
-
-  @BeforeEach
-  void makeFolder() throws IOException {
-    work = Files.createDirectory(folder.resolve("work"));
-  }
 
   @Test
   void everyRunAndRatioIsWrittenAndNothingIsLeft() throws Exception {
-    Path json = folder.resolve("bench.json");
-    Process bench =
-        bench(
-            "--rounds",
-            "1",
-            "--searches",
-            "5",
-            "--searches-a-second",
-            "50",
-            "--rest",
-            "0",
-            "--json",
-            json.toString());
+    StartedBench bench =
+        bench("--rounds", "1", "--searches", "5", "--searches-a-second", "50", "--rest", "0");
 
-    assertThat(bench.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(bench.exitValue()).as(output()).isZero();
-    assertThat(output()).contains("| 2,000 |", "(b) / (a) at 2,000 rows");
-
-    JsonNode report =
-        JsonMapper.createDefault().readValue(Files.readAllBytes(json), JsonNode.class);
+    JsonNode report = bench.report();
+    assertThat(bench.output()).contains("| 2,000 |", "(b) / (a) at 2,000 rows");
     JsonNode ratios = member(report, "ratios");
     assertThat(member(ratios, "rows").getIntValue()).isEqualTo(ROWS);
     assertThat(
@@ -61,7 +36,7 @@ class UploadCommandTest {
                 member(ratios, "ancestor_over_service").getDoubleValue(),
                 member(ratios, "ancestor_bytes_over_ours_after_replace").getDoubleValue()))
         .allSatisfy(ratio -> assertThat(ratio).isPositive());
-    assertThat(output())
+    assertThat(bench.output())
         .contains("| p99 of find_participants during", "| p99 of find_matches over HTTP during");
     assertThat(ratios.get("search_p99_during_over_at_rest")).isNotNull();
     assertThat(ratios.get("http_search_p99_during_over_at_rest")).isNotNull();
@@ -76,53 +51,27 @@ class UploadCommandTest {
       candidates.add(member(run, "candidate").getStringValue());
     }
     assertThat(candidates).containsExactly("raw", "raw_sorted", "service", "ancestor");
-    assertNothingIsLeft();
+    bench.assertNothingIsLeft();
   }
 
   @Test
   void anInterruptLeavesNothingEither() throws Exception {
-    Process bench = bench("--rounds", "1000000", "--searches", "0");
+    StartedBench bench = bench("--rounds", "1000000", "--searches", "0");
     await()
         .atMost(Duration.ofMinutes(3))
-        .failFast("the bench ended by itself", () -> !bench.isAlive())
-        .until(() -> output().contains("round 2 of"));
+        .failFast("the bench ended by itself", () -> !bench.process().isAlive())
+        .until(() -> bench.output().contains("round 2 of"));
 
-    new ProcessBuilder("kill", "-INT", Long.toString(bench.pid())).start();
+    new ProcessBuilder("kill", "-INT", Long.toString(bench.process().pid())).start();
 
-    assertThat(bench.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertNothingIsLeft();
+    assertThat(bench.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    bench.assertNothingIsLeft();
   }
 
-  private Process bench(String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BenchCommand.class.getName(), "upload", "--folder", work.toString()));
-    command.addAll(List.of("--rows", Integer.toString(ROWS)));
-    command.addAll(List.of(options));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("output").toFile())
-        .start();
-  }
-
-  private String output() throws IOException {
-    return Files.readString(folder.resolve("output"), UTF_8);
-  }
-
-  /** Every process of the bench has a path in its folder on its command line. */
-  private void assertNothingIsLeft() throws IOException {
-    try (Stream<Path> left = Files.list(work)) {
-      assertThat(left).isEmpty();
-    }
-    assertThat(
-            ProcessHandle.allProcesses()
-                .filter(process ->
-                    process.info().commandLine().orElse("").contains(work + "/linkseal-bench-")))
-        .isEmpty();
-  }
-
-  private static JsonNode member(JsonNode object, String name) {
-    return Objects.requireNonNull(object.get(name), name);
+  private StartedBench bench(String... options) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("upload", "--rows", Integer.toString(ROWS)));
+    arguments.addAll(List.of(options));
+    return StartedBench.of(folder, arguments.toArray(String[]::new));
   }
 }

@@ -28,14 +28,12 @@ import org.linkseal.pprl.secret.SecretBytes;
  *     ParticipantDao}, {@code UploadDao}
  */
 public final class Ancestor implements Candidate {
-  private static final int KEY_LENGTH = 32;
   private static final String TABLES = "ancestor.sql";
 
   private final ScratchDatabase database;
   private final Connection connection;
   private final Path csv;
-  private final AncestorCopy copy =
-      new AncestorCopy(new AncestorCipher(SecretBytes.random(KEY_LENGTH).toByteArray()));
+  private final AncestorCopy copy;
   private int uploads;
   private long bytesAfterReplace;
 
@@ -43,11 +41,14 @@ public final class Ancestor implements Candidate {
    * Makes its tables.
    *
    * @param database an empty one of this candidate's own; dropped by {@link #close}
+   * @param key that values are encrypted with
    */
-  public Ancestor(ScratchDatabase database, Path csv) throws SQLException, IOException {
+  public Ancestor(ScratchDatabase database, Path csv, SecretBytes key)
+      throws SQLException, IOException {
     this.database = database;
     this.connection = database.connection();
     this.csv = csv;
+    this.copy = new AncestorCopy(new AncestorCipher(key.toByteArray()));
     try (Statement statement = connection.createStatement()) {
       statement.execute(tables());
     }
@@ -67,19 +68,31 @@ public final class Ancestor implements Candidate {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT");
       Stopwatch watch = new Stopwatch();
-      int uploadId = addUpload();
-      connection.setAutoCommit(false);
-      long rows = copy.copy(csv, uploadId, connection);
-      complete(uploadId, rows);
-      connection.commit();
+      int uploadId = upload();
       watch.ended("copied");
       deleteAllExcept(uploadId);
-      connection.commit();
       watch.ended("deleted");
-      connection.setAutoCommit(true);
       bytesAfterReplace = DiskUse.bytes(connection, "piipan");
-      statement.execute("VACUUM (ANALYZE) participants");
+      vacuum();
       return watch.timing();
+    }
+  }
+
+  /** An upload beside those that are there; its id. */
+  public int upload() throws SQLException, IOException {
+    int uploadId = addUpload();
+    connection.setAutoCommit(false);
+    long rows = copy.copy(csv, uploadId, connection);
+    complete(uploadId, rows);
+    connection.commit();
+    connection.setAutoCommit(true);
+    return uploadId;
+  }
+
+  /** So that dead rows' space is found free and the planner knows the table. */
+  public void vacuum() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM (ANALYZE) participants");
     }
   }
 

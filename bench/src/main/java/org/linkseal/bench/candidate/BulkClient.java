@@ -25,7 +25,7 @@ import org.linkseal.registry.StateCode;
  * Sends a state's file at next to no cost of its own: the kernel moves it from the page cache to
  * the socket. Client and service share the machine that is measured.
  */
-final class BulkClient {
+final class BulkClient implements AutoCloseable {
   private static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
   private static final JsonMapper JSON = JsonMapper.createDefault();
 
@@ -87,6 +87,9 @@ final class BulkClient {
   }
 
   private static String uploadId(String answer) throws IOException {
+    if (answer.startsWith("HTTP/1.1 503 ")) {
+      throw new UnavailableException();
+    }
     if (!answer.startsWith("HTTP/1.1 201 ")) {
       throw new IOException(
           "the upload was answered " + answer.lines().findFirst().orElse("nothing"));
@@ -115,5 +118,10 @@ final class BulkClient {
 
   private static JsonNode data(byte[] body) throws IOException {
     return member(JSON.readValue(body, JsonNode.class), "data");
+  }
+
+  @Override
+  public void close() {
+    statusClient.close();
   }
 }

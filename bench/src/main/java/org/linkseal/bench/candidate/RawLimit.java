@@ -2,8 +2,6 @@ package org.linkseal.bench.candidate;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.linkseal.bench.setting.ScratchDatabase;
@@ -14,25 +12,13 @@ import org.linkseal.bench.setting.ScratchDatabase;
  */
 public final class RawLimit implements Candidate {
 
-  /** The columns and options that open_load gives a snapshot's table. */
-  private static final String NEW_TABLE =
-      """
-      CREATE TABLE ready (token uuid, sealed bytea STORAGE PLAIN) WITH (autovacuum_enabled = off)
-      """;
-
-  /** The index that finish_load makes. */
-  private static final String INDEX =
-      """
-      CREATE INDEX ON ready (token) WITH (fillfactor = 100)
-      """;
-
   /** The memory that finish_load has, and one process more: the fastest seen. */
   private static final String INDEX_TERMS =
       "SET max_parallel_maintenance_workers = 1; SET maintenance_work_mem = '256MB'";
 
   private final ScratchDatabase database;
   private final Connection connection;
-  private final Path rows;
+  private final ReadyTable table;
 
   /**
    * With these rows.
@@ -43,37 +29,22 @@ public final class RawLimit implements Candidate {
   public RawLimit(ScratchDatabase database, Path rows) {
     this.database = database;
     this.connection = database.connection();
-    this.rows = rows;
+    this.table = new ReadyTable(connection, rows);
   }
 
   @Override
   public Timing replace() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(INDEX_TERMS);
-      statement.execute(NEW_TABLE);
+      table.create();
       statement.execute("CHECKPOINT");
-      String copy = copy();
       Stopwatch watch = new Stopwatch();
-      statement.execute(copy);
+      table.copy();
       watch.ended("copy");
-      statement.execute(INDEX);
+      table.index();
       watch.ended("index");
-      statement.execute("DROP TABLE ready");
+      table.drop();
       return watch.timing();
-    }
-  }
-
-  private String copy() throws SQLException {
-    String sql =
-        """
-        SELECT format('COPY ready FROM %L (FORMAT binary)', ?)
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, rows.toString());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getString(1);
-      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.linkseal.bench.setting.Installation;
 import org.linkseal.bench.setting.ServiceProcess;
+import org.linkseal.registry.StateCode;
 
 /**
  * The service as an agency sees it: from the PUT's first byte until the status says COMPLETE, the
@@ -25,10 +26,10 @@ public final class ServiceUpload implements Candidate {
    *
    * @param api is not stopped by {@link #close}
    */
-  public ServiceUpload(Installation installation, ServiceProcess api, Path csv)
+  public ServiceUpload(Installation installation, ServiceProcess api, StateCode state, Path csv)
       throws SQLException {
     this.server = installation.superuser("postgres");
-    this.client = new BulkClient(api.port(), Installation.UPLOADING, installation.bulkKey());
+    this.client = new BulkClient(api.port(), state, installation.bulkKey(state));
     this.csv = csv;
   }
 
@@ -62,6 +63,7 @@ public final class ServiceUpload implements Candidate {
 
   @Override
   public void close() throws SQLException {
+    client.close();
     server.close();
   }
 }

@@ -4,18 +4,15 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * How long searches took, from the instant at which each was due; one that was not answered took
- * longer than any. One thread adds.
- */
-final class Latencies {
+/** How long searches took; one that was not answered took longer than any. One thread adds. */
+public final class Latencies {
   private static final long FOR_EVER = Long.MAX_VALUE;
 
   private long[] nanos = new long[1024];
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
 
-  void add(long taken, boolean answered) {
+  public void add(long taken, boolean answered) {
     int place = count.get();
     if (place == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * place);
@@ -27,13 +24,20 @@ final class Latencies {
     count.set(place + 1);
   }
 
+  /** Those of another thread that has ended. */
+  public void addAll(Latencies others) {
+    for (int place = 0; place < others.count(); place++) {
+      add(others.nanos[place], others.nanos[place] != FOR_EVER);
+    }
+  }
+
   /** So far; any thread may ask. */
   int count() {
     return count.get();
   }
 
   /** Of all, once the thread that adds has ended. */
-  Quantiles quantiles() {
+  public Quantiles quantiles() {
     long[] sorted = Arrays.copyOf(nanos, count());
     Arrays.sort(sorted);
     return new Quantiles(

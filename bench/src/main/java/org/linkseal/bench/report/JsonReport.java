@@ -1,5 +1,10 @@
 package org.linkseal.bench.report;
 
+import static org.linkseal.bench.report.Json.NOT_MEASURED;
+import static org.linkseal.bench.report.Json.number;
+import static org.linkseal.bench.report.Json.object;
+import static org.linkseal.bench.report.Json.text;
+
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -7,22 +12,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.linkseal.bench.lookup.LookupRun.Outcome;
 import org.linkseal.bench.lookup.Quantiles;
-import org.linkseal.bench.setting.Machine;
 
 /** The report as a JSON document; what was not measured is null. */
 public final class JsonReport {
-  private static final JsonNode NOT_MEASURED = JsonNode.nullNode();
-
   private JsonReport() {}
 
   public static byte[] of(Report report) throws IOException {
     JsonNode document =
         object(
-            "machine", machine(report.machine()),
+            "machine", MachineReport.json(report.machine()),
             "heap", text(report.heap()),
             "rounds", number(report.rounds()),
             "ratios", ratios(report),
@@ -115,49 +115,5 @@ public final class JsonReport {
         "p50_ms", number(quantiles.p50()),
         "p99_ms", number(quantiles.p99()),
         "max_ms", number(quantiles.max()));
-  }
-
-  private static JsonNode machine(Machine machine) {
-    Map<String, JsonNode> settings = new LinkedHashMap<>();
-    machine.settings().forEach((name, value) -> settings.put(name, text(value)));
-    return object(
-        "cores", number(machine.cores()),
-        "processor", text(machine.processor()),
-        "memory", text(machine.memory()),
-        "system", text(machine.system()),
-        "jdk", text(machine.jdk()),
-        "load_before", number(machine.load()),
-        "postgresql", text(machine.postgresql()),
-        "settings", JsonNode.createObjectNode(settings));
-  }
-
-  /** Of names and their nodes in turn. */
-  private static JsonNode object(Object... members) {
-    Map<String, JsonNode> object = new LinkedHashMap<>();
-    for (int i = 0; i < members.length; i += 2) {
-      object.put((String) members[i], (JsonNode) members[i + 1]);
-    }
-    return JsonNode.createObjectNode(object);
-  }
-
-  private static JsonNode text(String text) {
-    return JsonNode.createStringNode(text);
-  }
-
-  private static JsonNode number(long number) {
-    return JsonNode.createNumberNode(number);
-  }
-
-  /** JSON has no NaN. */
-  private static JsonNode number(double number) {
-    return Double.isFinite(number) ? JsonNode.createNumberNode(number) : NOT_MEASURED;
-  }
-
-  private static JsonNode number(OptionalLong number) {
-    return number.isPresent() ? number(number.getAsLong()) : NOT_MEASURED;
-  }
-
-  private static JsonNode number(OptionalDouble number) {
-    return number.isPresent() ? number(number.getAsDouble()) : NOT_MEASURED;
   }
 }

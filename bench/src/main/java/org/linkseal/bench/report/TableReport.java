@@ -5,10 +5,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.linkseal.bench.lookup.LookupRun.Outcome;
 import org.linkseal.bench.lookup.Quantiles;
-import org.linkseal.bench.setting.Machine;
 
 /** The report as tables that can be pasted into a Markdown document. */
 public final class TableReport {
@@ -22,7 +20,7 @@ public final class TableReport {
   }
 
   public void print(Report report) {
-    print(report.machine());
+    MachineReport.lines(report.machine()).forEach(this::line);
     line("");
     line(
         String.format(
@@ -36,26 +34,6 @@ public final class TableReport {
     report.searches().ifPresent(this::printSearches);
     line("");
     printRequired(report);
-  }
-
-  private void print(Machine machine) {
-    line(
-        String.format(
-            Locale.ROOT,
-            "%d cores (%s), %s memory, %s, JDK %s, PostgreSQL %s",
-            machine.cores(),
-            machine.processor(),
-            machine.memory(),
-            machine.system(),
-            machine.jdk(),
-            machine.postgresql()));
-    line(
-        machine.settings().entrySet().stream()
-            .map(setting -> setting.getKey() + " = " + setting.getValue())
-            .collect(Collectors.joining(", ")));
-    line(
-        String.format(
-            Locale.ROOT, "Load average before the first measurement: %.2f", machine.load()));
   }
 
   private void printSeconds(Report report) {

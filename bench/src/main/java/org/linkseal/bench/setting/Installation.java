@@ -17,7 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,18 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A Linkseal of its own for one run of measurements: two PostgreSQL servers set as the quickstart
- * sets them, and two states, of which one uploads and the other searches. {@link #close} leaves no
- * process and no file behind, whenever it is called.
+ * sets them, states that upload and one that searches. {@link #close} leaves no process and no file
+ * behind, whenever it is called.
  */
 public final class Installation implements AutoCloseable {
   public static final StateCode UPLOADING = new StateCode("ea");
   public static final StateCode SEARCHING = new StateCode("eb");
+
+  /** What a server accepts without being told otherwise. */
+  public static final int CONNECTIONS = 200;
+
+  /** All states' databases, as LIKE matches their names. */
+  public static final String STATE_DATABASES = "state\\_%";
 
   private static final String NOTE = "bench";
   private static final int DELETIONS = 5;
@@ -48,9 +56,9 @@ public final class Installation implements AutoCloseable {
   private final Path folder;
   private final QuickstartSecrets secrets;
   private final RunningParts parts = new RunningParts();
-  private @Nullable ClusterAdmin shared;
-  private @Nullable ClusterAdmin states;
-  private String bulkKey = "";
+  private final Map<StateCode, String> bulkKeys = new HashMap<>();
+  private @Nullable DurableCluster shared;
+  private @Nullable DurableCluster states;
   private String matchKey = "";
 
   private Installation(Path folder) {
@@ -69,24 +77,32 @@ public final class Installation implements AutoCloseable {
             .toRealPath());
   }
 
-  /** Starts the servers and provisions the databases, their states and keys. */
-  public void start() throws IOException {
+  /**
+   * Starts the servers and provisions the databases, their states and keys.
+   *
+   * @param uploading the states that have a key to upload with
+   * @param connections the most that the states' server accepts
+   */
+  public void start(List<StateCode> uploading, int connections) throws IOException {
     Files.createDirectory(secrets.directory());
-    shared = parts.start(() -> cluster("registry")).admin();
-    states = parts.start(() -> cluster("states")).admin();
-    Provisioner provisioner = secrets.provisioner(shared);
+    shared = parts.start(() -> cluster("registry", CONNECTIONS));
+    states = parts.start(() -> cluster("states", connections));
+    Provisioner provisioner = secrets.provisioner(shared.admin());
     provisioner.provisionRegistryAndCollaboration();
-    provisioner.provisionState(UPLOADING, "Uploading", states);
-    provisioner.provisionState(SEARCHING, "Searching", states);
+    provisioner.provisionState(SEARCHING, "Searching", states.admin());
+    for (StateCode state : uploading) {
+      provisioner.provisionState(state, "Uploading", states.admin());
+      bulkKeys.put(state, provisioner.mintKey(Scope.BULK, state, null, NOTE).text());
+    }
     for (Service service : Service.values()) {
       provisioner.writeSecrets(service, secrets.of(service));
     }
-    bulkKey = provisioner.mintKey(Scope.BULK, UPLOADING, null, NOTE).text();
     matchKey = provisioner.mintKey(Scope.MATCH, SEARCHING, null, NOTE).text();
   }
 
-  private DurableCluster cluster(String name) throws IOException {
-    return DurableCluster.start(folder.resolve(name), freePort(), secrets.superuserPassword(name));
+  private DurableCluster cluster(String name, int connections) throws IOException {
+    return DurableCluster.start(
+        folder.resolve(name), freePort(), secrets.superuserPassword(name), connections);
   }
 
   /**
@@ -106,16 +122,22 @@ public final class Installation implements AutoCloseable {
 
   /** The Match API with the JVM's usual heap, and without limits on calls a minute. */
   public ServiceProcess startMatcher() throws IOException {
-    Map<String, String> properties = properties(Service.MATCHER);
-    properties.put("linkseal.collaboration.url", url(requireStarted(shared), "collaboration"));
-    properties.put("linkseal.match.url", "http://127.0.0.1");
     return parts.start(() ->
         ServiceProcess.start(
             "org.linkseal.matcher.MatcherServer",
             null,
             freePort(),
             folder.resolve("matcher.log"),
-            properties));
+            matcherProperties()));
+  }
+
+  /** What the Match API is started with. */
+  public Map<String, String> matcherProperties() {
+    Map<String, String> properties = properties(Service.MATCHER);
+    properties.put(
+        "linkseal.collaboration.url", url(requireStarted(shared).admin(), "collaboration"));
+    properties.put("linkseal.match.url", "http://127.0.0.1");
+    return properties;
   }
 
   private Map<String, String> properties(Service service) {
@@ -128,11 +150,27 @@ public final class Installation implements AutoCloseable {
 
   /** A superuser's connection to a database of the states' server. */
   public Connection superuser(String database) throws SQLException {
-    ClusterAdmin cluster = requireStarted(states);
+    return superusers(database).getConnection();
+  }
+
+  /** A superuser's connections to a database of the states' server. */
+  public PGSimpleDataSource superusers(String database) {
+    ClusterAdmin cluster = requireStarted(states).admin();
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setURL(url(cluster, database));
-    return dataSource.getConnection(
-        cluster.user(), new String(cluster.password().toByteArray(), UTF_8));
+    dataSource.setUser(cluster.user());
+    dataSource.setPassword(new String(cluster.password().toByteArray(), UTF_8));
+    return dataSource;
+  }
+
+  /** The processes of both servers: those that live now. */
+  public List<ProcessHandle> servers() throws IOException {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (DurableCluster cluster : List.of(requireStarted(shared), requireStarted(states))) {
+      processes.add(cluster.process());
+      cluster.process().children().forEach(processes::add);
+    }
+    return processes;
   }
 
   /** As the registry has it, through a service's pool. */
@@ -147,15 +185,15 @@ public final class Installation implements AutoCloseable {
   }
 
   public String registryUrl() {
-    return url(requireStarted(shared), "registry");
+    return url(requireStarted(shared).admin(), "registry");
   }
 
   public Path secretsFile(Service service) {
     return secrets.of(service);
   }
 
-  public String bulkKey() {
-    return bulkKey;
+  public String bulkKey(StateCode state) {
+    return requireNonNull(bulkKeys.get(state), "the state does not upload");
   }
 
   public String matchKey() {
@@ -166,7 +204,7 @@ public final class Installation implements AutoCloseable {
     return folder;
   }
 
-  private static ClusterAdmin requireStarted(@Nullable ClusterAdmin cluster) {
+  private static DurableCluster requireStarted(@Nullable DurableCluster cluster) {
     return requireNonNull(cluster, "the installation has not started");
   }
 

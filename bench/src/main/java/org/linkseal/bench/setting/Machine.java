@@ -36,6 +36,7 @@ public record Machine(
           "synchronous_commit",
           "full_page_writes",
           "wal_level",
+          "max_connections",
           "shared_buffers",
           "max_wal_size",
           "checkpoint_timeout",

@@ -94,6 +94,10 @@ public final class ServiceProcess implements AutoCloseable {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
   }
 
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   public int port() {
     return port;
   }

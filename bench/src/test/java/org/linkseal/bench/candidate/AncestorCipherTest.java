@@ -1,5 +1,6 @@
 package org.linkseal.bench.candidate;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +28,11 @@ class AncestorCipherTest {
     opener.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
     assertThat(new String(opener.doFinal(Base64.getDecoder().decode(encrypted)), UTF_16LE))
         .isEqualTo(HASH);
+  }
+
+  @Test
+  void whatWasEncryptedIsDecrypted() {
+    assertThat(cipher.decrypt(new String(cipher.encrypt(HASH), US_ASCII))).isEqualTo(HASH);
   }
 
   @Test

@@ -31,6 +31,21 @@ class LatenciesTest {
     assertThat(latencies.quantiles().p99()).isEqualTo(99);
   }
 
+  @Test
+  void thoseOfSeveralThreadsAreTakenTogether() {
+    addAnswered(2_000);
+    latencies.add(1, false);
+    Latencies all = new Latencies();
+
+    all.addAll(latencies);
+    all.addAll(latencies);
+
+    assertThat(all.quantiles().count()).isEqualTo(4_002);
+    assertThat(all.quantiles().unanswered()).isEqualTo(2);
+    assertThat(all.quantiles().p99()).isEqualTo(1_981);
+    assertThat(all.quantiles().max()).isInfinite();
+  }
+
   /** Of 1, 2, 3 … milliseconds. */
   private void addAnswered(int count) {
     for (int millis = 1; millis <= count; millis++) {
