@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "linkseal bench",
     mixinStandardHelpOptions = true,
     description = "Measures Linkseal on this machine, which should have nothing else to do.",
-    subcommands = {UploadCommand.class, JmhCommand.class})
+    subcommands = {UploadCommand.class, SearchCommand.class, JmhCommand.class})
 final class BenchCommand {
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new BenchCommand()).execute(arguments));
