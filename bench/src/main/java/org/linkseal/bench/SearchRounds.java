@@ -45,6 +45,9 @@ final class SearchRounds implements AutoCloseable {
   /** What does not count of each measurement comes first, this part of its time. */
   private static final int WARM_UP_PART = 4;
 
+  /** Times of a measurement in which whoever searches has noticed that states are down. */
+  private static final int UNTIL_NOTICED = 3;
+
   private final SearchSettings settings;
   private final Installation installation;
   private final Connection server;
@@ -167,9 +170,10 @@ final class SearchRounds implements AutoCloseable {
     }
   }
 
-  /** While states are down, long enough for whoever searches to have noticed. */
   private Duration uncounted(SearchCell cell) {
-    return cell.down() > 0 ? settings.time() : settings.time().dividedBy(WARM_UP_PART);
+    return cell.down() > 0
+        ? settings.time().multipliedBy(UNTIL_NOTICED)
+        : settings.time().dividedBy(WARM_UP_PART);
   }
 
   private Searcher searcher(SearchKind kind) {

@@ -34,7 +34,7 @@ final class LoopClient implements AutoCloseable {
    * What one stretch of time came to.
    *
    * @param withoutHits those for persons whom nobody lists
-   * @param nanos from its begin to the last answer
+   * @param nanos from its beginning to the last answer
    * @param failure of the last request that was not answered, or not rightly
    */
   record Stretch(Latencies all, Latencies withoutHits, long nanos, @Nullable Exception failure) {}
