@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.linkseal.api.audit.AuditSealing;
 import org.linkseal.api.load.LoadLoops;
-import org.linkseal.telemetry.server.ManagementServer;
 import org.linkseal.registry.start.RequiredProperties;
 import org.linkseal.registry.start.StartFault;
+import org.linkseal.telemetry.server.ManagementServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,11 +35,11 @@ record Arrival(End end, List<String> told, Optional<String> fileMac) {
     PASSED_A_LIMIT
   }
 
-  static final UploadLimits LIMITS = new UploadLimits(1_000_000, 900_000, 50, 700, 12, 1, 1);
+  static final UploadLimits LIMITS =
+      new UploadLimits(1_000_000, 900_000, 50, 700, 12, 1, 1, Duration.ofHours(1));
 
   private static final CsvLimits CSV_LIMITS =
-      new CsvLimits(
-          LIMITS.maxDecodedBytes(), LIMITS.maxRows(), LIMITS.maxRowBytes(), LIMITS.maxColumns());
+      new CsvLimits(LIMITS.maxRows(), LIMITS.maxRowBytes(), LIMITS.maxColumns());
 
   /** Reads the body as a receiver does. */
   static Arrival of(InputStream sent, BodyTerms terms) throws IOException {
