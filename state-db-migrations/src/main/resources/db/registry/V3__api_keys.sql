@@ -1,5 +1,5 @@
 -- API keys: the id and the SHA-256 of a random key. A key belongs to one state and one API, or, without a state, to
--- the federal orchestrator (match only).
+-- the federal orchestrator (match only). Keys of a state that is offboarded open nothing.
 -- SQLSTATE 22023: an argument is missing, malformed, or names a state that is not registered; LS009: the id is taken.
 
 CREATE TABLE ${schema}.api_key (
@@ -21,7 +21,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg
 AS $$
     SELECT k.sha256, k.scope, k.state FROM api_key k
     WHERE k.id = find_api_key.id AND k.revoked_at IS NULL
-      AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());
+      AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp()) AND NOT is_offboarded(k.state);
 $$;
 
 CREATE FUNCTION ${schema}.add_api_key(

@@ -86,7 +86,11 @@ final class Quickstart implements AutoCloseable {
     provisioner.writeSecrets(Service.API, secrets.of(Service.API));
     provisioner.writeSecrets(Service.MATCHER, secrets.of(Service.MATCHER));
     provisioner.writeAuditPublicKey(secrets.auditPublicKey());
-    new AdminConfig(jdbcUrl(REGISTRY), secrets.rootSecret(), secrets.auditPublicKey())
+    new AdminConfig(
+            jdbcUrl(REGISTRY),
+            jdbcUrl("collaboration"),
+            secrets.rootSecret(),
+            secrets.auditPublicKey())
         .save(settings.directory().resolve("admin.properties"));
 
     progress.println("Starting the Bulk API and the Match API ...");

@@ -41,6 +41,9 @@ public final class SqlStates {
   /** Another hash is signed for this position of the state's audit log. */
   public static final String SIGNED_OTHERWISE = "LS014";
 
+  /** The state's lifecycle does not allow this step. */
+  public static final String WRONG_LIFECYCLE = "LS031";
+
   /** The snapshot's table went away under the call: repeat in a new transaction. */
   public static final String SERIALIZATION_FAILURE = "40001";
 

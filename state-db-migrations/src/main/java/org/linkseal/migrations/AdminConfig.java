@@ -13,12 +13,15 @@ import java.util.Properties;
  * names files of secrets and holds none; a relative path starts at the folder of the file.
  *
  * @param registryUrl JDBC URL of the registry database, without user and password
+ * @param collaborationUrl the same, of the collaboration database
  * @param rootSecret the file that {@link RootSecret#save} wrote
  * @param auditPublicKey the PEM file that {@link AuditPublicKey} reads
  */
-public record AdminConfig(String registryUrl, Path rootSecret, Path auditPublicKey) {
+public record AdminConfig(
+    String registryUrl, String collaborationUrl, Path rootSecret, Path auditPublicKey) {
 
   private static final String REGISTRY_URL = "registry.url";
+  private static final String COLLABORATION_URL = "collaboration.url";
   private static final String ROOT_SECRET = "root-secret-file";
   private static final String AUDIT_PUBLIC_KEY = "audit-public-key-file";
 
@@ -36,7 +39,7 @@ public record AdminConfig(String registryUrl, Path rootSecret, Path auditPublicK
       throw new IOException(file + ": not a properties file", e);
     }
     List<String> missing =
-        List.of(REGISTRY_URL, ROOT_SECRET, AUDIT_PUBLIC_KEY).stream()
+        List.of(REGISTRY_URL, COLLABORATION_URL, ROOT_SECRET, AUDIT_PUBLIC_KEY).stream()
             .filter(name -> properties.getProperty(name, "").isBlank())
             .toList();
     if (!missing.isEmpty()) {
@@ -45,6 +48,7 @@ public record AdminConfig(String registryUrl, Path rootSecret, Path auditPublicK
     Path whole = file.toAbsolutePath();
     return new AdminConfig(
         properties.getProperty(REGISTRY_URL),
+        properties.getProperty(COLLABORATION_URL),
         whole.resolveSibling(properties.getProperty(ROOT_SECRET)),
         whole.resolveSibling(properties.getProperty(AUDIT_PUBLIC_KEY)));
   }
@@ -56,10 +60,13 @@ public record AdminConfig(String registryUrl, Path rootSecret, Path auditPublicK
         %s=%s
         %s=%s
         %s=%s
+        %s=%s
         """
             .formatted(
                 REGISTRY_URL,
                 escaped(registryUrl),
+                COLLABORATION_URL,
+                escaped(collaborationUrl),
                 ROOT_SECRET,
                 escaped(rootSecret.toString()),
                 AUDIT_PUBLIC_KEY,

@@ -40,8 +40,8 @@ public final class Provisioner {
   }
 
   /**
-   * The two databases with the logins of the services, of {@code registry_admin} and of the
-   * registry's auditor. The collaboration database's auditor has no password yet.
+   * The two databases with the logins of the services, of the two admins and of the registry's
+   * auditor. The collaboration database's auditor has no password yet.
    */
   public void provisionRegistryAndCollaboration() {
     try (Connection superuser = connect(registryCluster)) {
@@ -54,6 +54,7 @@ public final class Provisioner {
               "registry_auditor",
               "registry_api",
               "registry_matcher",
+              CollaborationAdmin.ROLE,
               "collaboration_matcher")) {
         giveDerivedPassword(roles, role);
       }

@@ -1,5 +1,6 @@
 package org.linkseal.migrations;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,17 +8,25 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.registry.Contacts;
 import org.linkseal.registry.DatabaseLocation;
 import org.linkseal.registry.Service;
+import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.ApiKey;
 import org.linkseal.registry.auth.Scope;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What registry_admin may do: the operator's side of the registry. */
-final class RegistryAdmin implements AutoCloseable {
+public final class RegistryAdmin implements AutoCloseable {
 
   static final String ROLE = "registry_admin";
+
+  private static final String INVALID_ARGUMENT = "22023";
+  private static final Set<String> REFUSALS = Set.of(SqlStates.WRONG_LIFECYCLE, INVALID_ARGUMENT);
 
   private final Connection connection;
 
@@ -30,6 +39,15 @@ final class RegistryAdmin implements AutoCloseable {
         cluster
             .dataSource(DatabasePlan.REGISTRY.database())
             .getConnection(ROLE, root.password(ROLE)));
+  }
+
+  /**
+   * Connects to the registry that {@code config} names.
+   *
+   * @throws IOException when there is no root secret to read
+   */
+  public static RegistryAdmin connect(AdminConfig config) throws IOException, SQLException {
+    return new RegistryAdmin(OperatorConnection.open(config.registryUrl(), ROLE, config));
   }
 
   void addLinkageVersion(int version) throws SQLException {
@@ -45,6 +63,62 @@ final class RegistryAdmin implements AutoCloseable {
         location.port(),
         location.database(),
         location.schema());
+  }
+
+  /**
+   * Sets where the state stands in the programme; to set it again is no change.
+   *
+   * @param lifecycle in lower case
+   * @return where it stood, in lower case
+   * @throws RefusedException when that does not follow on where it stands, or there is no such
+   *     state or lifecycle
+   */
+  public String setLifecycle(StateCode state, String lifecycle)
+      throws SQLException, RefusedException {
+    String sql =
+        """
+        SELECT registry.set_lifecycle(?, ?)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state.value());
+      statement.setString(2, lifecycle);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    } catch (PSQLException e) {
+      throw refusal(e);
+    }
+  }
+
+  /**
+   * Sets what is not null; an empty text takes away what is there.
+   *
+   * @throws RefusedException when one of them is malformed, or there is no such state
+   */
+  public void describe(StateCode state, @Nullable String region, Contacts contacts)
+      throws SQLException, RefusedException {
+    try {
+      call(
+          "SELECT registry.describe_state(?, ?, ?, ?, ?, ?)",
+          state.value(),
+          region,
+          contacts.email(),
+          contacts.phone(),
+          contacts.noticeEmail(),
+          contacts.webhookUrl());
+    } catch (PSQLException e) {
+      throw refusal(e);
+    }
+  }
+
+  /** The messages of these two functions are written for the operator and hold no value. */
+  private static RefusedException refusal(PSQLException e) throws PSQLException {
+    ServerErrorMessage message = e.getServerErrorMessage();
+    if (message == null || !REFUSALS.contains(message.getSQLState())) {
+      throw e;
+    }
+    return new RefusedException(String.valueOf(message.getMessage()));
   }
 
   boolean hasCredential(StateCode state, Service service, String role) throws SQLException {

@@ -340,7 +340,11 @@ class AuditVerifyTest {
     Path other = directory.resolve("other-root");
     RootSecret.generate().save(other);
     Path otherConfig = directory.resolve("other.properties");
-    new AdminConfig(installation.registryUrl(), other, installation.auditPublicKeyFile())
+    new AdminConfig(
+            installation.registryUrl(),
+            installation.collaborationUrl(),
+            other,
+            installation.auditPublicKeyFile())
         .save(otherConfig);
     assertUnverified(
         AuditedState.audit(List.of("verify", state.code(), "--config", otherConfig.toString())),

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "linkseal admin",
     description = "The operator's command line.",
-    subcommands = AuditCommand.class,
+    subcommands = {AuditCommand.class, StateCommand.class},
     usageHelpAutoWidth = true)
 public final class Admin implements Runnable {
   @Spec

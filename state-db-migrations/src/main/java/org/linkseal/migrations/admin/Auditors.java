@@ -2,6 +2,7 @@ package org.linkseal.migrations.admin;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.RootSecret;
@@ -31,15 +32,32 @@ final class Auditors {
    */
   static LiveAudit of(StateCode code, AdminConfig config) throws IOException, UnverifiedException {
     RootSecret root = RootSecret.load(config.rootSecret());
+    DataSource registry = registry(config, root);
+    State state =
+        states(registry).stream()
+            .filter(known -> known.code().equals(code))
+            .findFirst()
+            .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
+    return new LiveAudit(code, registry, database(state, root));
+  }
+
+  /**
+   * All states, in the order of their codes.
+   *
+   * @throws org.linkseal.registry.RegistryUnavailableException when the registry does not answer
+   */
+  static List<State> states(AdminConfig config) throws IOException {
+    return states(registry(config, RootSecret.load(config.rootSecret())));
+  }
+
+  private static List<State> states(DataSource registry) {
+    return new StateRegistry(registry, Clock.systemUTC()).statesNow();
+  }
+
+  private static DataSource registry(AdminConfig config, RootSecret root) {
     PGSimpleDataSource registry = dataSource("registry_auditor", root);
     registry.setUrl(config.registryUrl());
-    State state =
-        new StateRegistry(registry, Clock.systemUTC())
-            .statesNow().stream()
-                .filter(known -> known.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
-    return new LiveAudit(code, registry, database(state, root));
+    return registry;
   }
 
   private static DataSource database(State state, RootSecret root) {

@@ -42,7 +42,7 @@ public final class TestInstallation implements AutoCloseable {
       matchKeys.save(matchPrivateKeyFile());
       root.save(directory.resolve(ROOT_SECRET));
       provisioner.writeAuditPublicKey(auditPublicKeyFile());
-      new AdminConfig(registryUrl(), Path.of(ROOT_SECRET), auditPublicKeyFile())
+      new AdminConfig(registryUrl(), collaborationUrl(), Path.of(ROOT_SECRET), auditPublicKeyFile())
           .save(adminConfigFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
