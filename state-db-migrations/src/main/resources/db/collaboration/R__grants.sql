@@ -1,5 +1,5 @@
 -- Everything that is granted in the collaboration database; what is not here, nobody but the owner may.
--- Runs again whenever it changes. collaboration_admin holds nothing yet beyond its connection.
+-- Runs again whenever it changes.
 -- ${schema}'s owner, collaboration_owner, has no login; collaboration_migrator may SET ROLE to it.
 
 REVOKE ALL ON SCHEMA ${schema}
@@ -7,11 +7,27 @@ REVOKE ALL ON SCHEMA ${schema}
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema}
     FROM PUBLIC, collaboration_matcher, collaboration_admin, collaboration_auditor;
 
-GRANT USAGE ON SCHEMA ${schema} TO collaboration_matcher, collaboration_auditor;
+GRANT USAGE ON SCHEMA ${schema} TO collaboration_matcher, collaboration_admin, collaboration_auditor;
 
 GRANT EXECUTE ON FUNCTION
-    ${schema}.open_match(text, text, text, int, bytea, bytea, bytea, text),
-    ${schema}.record_search(uuid, text, text, text, int, int, text[])
+    ${schema}.open_match(text, text, text, int[], bytea[], bytea, bytea, text, text, boolean),
+    ${schema}.read_match(text, text[]),
+    ${schema}.lock_match(text, text[]),
+    ${schema}.change_disposition(text, text, text, text, jsonb),
+    ${schema}.reopen_match(text, text, text),
+    ${schema}.list_matches(text[], bigint, int),
+    ${schema}.record_search(uuid, text, text, text, int, int, text[]),
+    ${schema}.record_reading(text, text, text, int),
+    ${schema}.seal_audit(int),
+    ${schema}.purge_matches(int),
+    ${schema}.purge_searches(int)
 TO collaboration_matcher;
 
-GRANT SELECT ON ${schema}.match_event, ${schema}.search_audit TO collaboration_auditor;
+GRANT EXECUTE ON FUNCTION
+    ${schema}.close_hidden_matches(text)
+TO collaboration_admin;
+
+GRANT SELECT ON
+    ${schema}.match_event, ${schema}.search_audit, ${schema}.reading_audit, ${schema}.audit_log,
+    ${schema}.audit_unsealed, ${schema}.audit_chain
+TO collaboration_auditor;

@@ -13,6 +13,11 @@ public enum Limit {
   TRIES_A_STATE(4),
   /** Times a transaction is repeated because a match id was taken or it was chosen to give way. */
   TRIES_A_TRANSACTION(4),
+  /** Of the text that says why a match is invalid. */
+  OTHER_REASONING_CHARACTERS(250),
+  /** Matches in one answer of the feed, unless it is asked for another number. */
+  MATCHES_A_PAGE(100),
+  MATCHES_A_PAGE_AT_MOST(1_000),
   /** What is kept of the From header: the longest email address, RFC 3696 erratum 1003. */
   USER_NAME_CHARACTERS(320);
 

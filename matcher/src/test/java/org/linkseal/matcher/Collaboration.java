@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +23,18 @@ record Collaboration(TestInstallation installation) {
     return query(
         """
         SELECT other.match_id
-        FROM collaboration.match m JOIN collaboration.match other USING (match_token)
+        FROM collaboration.match_token m
+        JOIN collaboration.match_token other USING (match_key_version, match_token)
         WHERE m.match_id = ?
         """,
         matchId);
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = installation.sharedCluster().superuser("collaboration");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   List<Map<String, Object>> query(String sql, Object... arguments) throws SQLException {

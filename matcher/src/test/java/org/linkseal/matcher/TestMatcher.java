@@ -108,6 +108,39 @@ public final class TestMatcher implements AutoCloseable {
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
+  /** Of a path behind /match/v2/matches, with this key. */
+  public HttpRequest.Builder matches(String key, String path) {
+    return request("/match/v2/matches" + path).header("Ocp-Apim-Subscription-Key", key);
+  }
+
+  /** A change of the disposition; what is sent may break the contract. */
+  public HttpResponse<String> change(String key, String matchId, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        matches(key, "/" + matchId + "/disposition")
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendInvalid(request.build());
+  }
+
+  /** The `data` of a match that this key may read. */
+  public JsonNode read(String key, String matchId) throws IOException, InterruptedException {
+    HttpResponse<String> answer = client.send(matches(key, "/" + matchId).build());
+    if (answer.statusCode() != 200) {
+      throw new AssertionError("answered " + answer.statusCode());
+    }
+    return parse(answer.body()).get("data");
+  }
+
+  public HttpResponse<String> reopen(String key, String matchId)
+      throws IOException, InterruptedException {
+    return client.send(
+        matches(key, "/" + matchId + "/reopen").POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.uri() + path));
   }

@@ -41,6 +41,12 @@ public final class SqlStates {
   /** Another hash is signed for this position of the state's audit log. */
   public static final String SIGNED_OTHERWISE = "LS014";
 
+  /** The match is open: there is nothing to reopen. */
+  public static final String MATCH_OPEN = "LS021";
+
+  /** Another match of the same pair and person is open. */
+  public static final String ANOTHER_MATCH_OPEN = "LS022";
+
   /** The state's lifecycle does not allow this step. */
   public static final String WRONG_LIFECYCLE = "LS031";
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
@@ -20,7 +21,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /**
  * The RSA-3072 key pair that the data keys of matches are wrapped to. Its private half, a PKCS#8
- * PEM file, is used by nothing but reading a match; services get the public half.
+ * PEM file, is used by nothing but reading a match; of the services only the matcher gets it.
  */
 public final class MatchKeyPair {
 
@@ -65,6 +66,10 @@ public final class MatchKeyPair {
       writer.writeObject(new JcaPKCS8Generator(privateKey, null));
     }
     PrivateFile.write(file, pem.toString().getBytes(US_ASCII));
+  }
+
+  PrivateKey privateKey() {
+    return privateKey;
   }
 
   PublicKey publicKey() {

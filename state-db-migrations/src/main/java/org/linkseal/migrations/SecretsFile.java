@@ -28,6 +28,7 @@ final class SecretsFile {
         secrets.put("collaboration.password", root.password("collaboration_matcher"));
         secrets.put("match-key.1", Base64Url.text(root.matchKey(1)));
         secrets.put("match-public-key", Base64Url.text(matchKeys.publicKey().getEncoded()));
+        secrets.put("match-private-key", Base64Url.text(matchKeys.privateKey().getEncoded()));
       }
     }
     PrivateFile.write(file, text(secrets).getBytes(ISO_8859_1));

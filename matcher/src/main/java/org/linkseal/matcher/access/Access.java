@@ -36,6 +36,28 @@ public final class Access {
    * @throws Refusal for a key of no use here, a used-up limit, or a federal request for no state
    */
   public Requester admit(HttpHeaders headers) {
+    Caller caller = caller(headers);
+    StateCode own = caller.state();
+    StateCode state = own == null ? namedState(headers.get(INITIATING_STATE)) : own;
+    return new Requester(state, caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
+  }
+
+  /**
+   * Authenticates and meters who reads or changes matches. That is asked for no state: the header
+   * that names one means nothing here.
+   *
+   * @throws Refusal for a key of no use here, or a used-up limit
+   */
+  public MatchReader reader(HttpHeaders headers) {
+    Caller caller = caller(headers);
+    String userName = userName(headers.get(HttpHeaders.FROM));
+    StateCode own = caller.state();
+    return own == null
+        ? new MatchReader.FederalOffice(caller.keyId(), userName)
+        : new MatchReader.OneState(own, caller.keyId(), userName);
+  }
+
+  private Caller caller(HttpHeaders headers) {
     Caller caller =
         authenticator
             .authenticate(headers.get(KEY))
@@ -45,9 +67,7 @@ public final class Access {
     if (wait.isPresent()) {
       throw Refusal.until(MatchError.TOO_MANY_REQUESTS, wait.get());
     }
-    StateCode own = caller.state();
-    StateCode state = own == null ? namedState(headers.get(INITIATING_STATE)) : own;
-    return new Requester(state, caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
+    return caller;
   }
 
   private StateCode namedState(@Nullable String header) {

@@ -17,6 +17,27 @@ public enum MatchError {
   INITIATING_STATE_MISSING("Required header 'X-Initiating-State' is missing."),
   INITIATING_STATE_UNKNOWN("Header 'X-Initiating-State' names no state."),
 
+  DATA_NOT_AN_OBJECT("Property 'data' must be an object."),
+  MEMBER_REFUSED("The body may hold 'data' only, and that the members of a disposition only."),
+  MEMBER_INVALID("Property '%s' must be %s, or null."),
+  INITIAL_ACTION_TAKEN_INVALID("initial_action_taken of this state must be one of: %s."),
+  INITIAL_ACTION_INCOMPLETE("initial_action_at and initial_action_taken come together."),
+  FINAL_DISPOSITION_INVALID("final_disposition of this state must be one of: %s."),
+  FINAL_DISPOSITION_INCOMPLETE("final_disposition and final_disposition_date come together."),
+  INITIAL_ACTION_MISSING("A final disposition needs the initial action first."),
+  FINAL_DISPOSITION_BEFORE_MATCH(
+      "final_disposition_date must not be before the date of the match (UTC)."),
+  INVALID_MATCH_REASON_INVALID("invalid_match_reason must be one of: %s."),
+  INVALID_MATCH_REASON_MISPLACED(
+      "invalid_match_reason must be given when invalid_match is true, and only then."),
+  OTHER_REASONING_MISPLACED(
+      "other_reasoning_for_invalid_match must be given when invalid_match_reason is Other, and only"
+          + " then."),
+  OTHER_REASONING_INVALID(
+      "other_reasoning_for_invalid_match must be a text of at most %s characters."),
+  CURSOR_INVALID("'since' is not what an answer of this list has given as 'next'."),
+  LIMIT_INVALID("'limit' must be a number from 1 to %s."),
+
   LDS_HASH_INVALID(Code.VALIDATION_ERROR, "lds_hash must be 128 characters of 0-9 and a-f."),
   PARTICIPANT_ID_INVALID(
       Code.VALIDATION_ERROR,
@@ -43,18 +64,37 @@ public enum MatchError {
       Form.KEY_REFUSAL,
       "Access denied due to invalid subscription key. Make sure to provide a valid key for an active"
           + " subscription."),
+  ONLY_ITS_STATES(
+      HttpStatus.FORBIDDEN, Form.PROBLEM, "Only the two states of a match may change it."),
+  ONLY_THE_FEDERAL_OFFICE(
+      HttpStatus.FORBIDDEN, Form.PROBLEM, "Only the federal office may reopen a match."),
   NO_SUCH_PATH(HttpStatus.NOT_FOUND, Form.NOT_FOUND, "not found"),
+  NO_SUCH_MATCH(HttpStatus.NOT_FOUND, Form.NOT_FOUND, "not found"),
+  MATCH_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is closed and cannot change."),
+  MATCH_NOT_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is open."),
+  ANOTHER_MATCH_OPEN(
+      HttpStatus.CONFLICT, Form.PROBLEM, "Another match of the same states and person is open."),
+  CHANGED_MEANWHILE(
+      HttpStatus.PRECONDITION_FAILED,
+      Form.PROBLEM,
+      "The match is not as the tag in If-Match names it. Read it again."),
+  NOTHING_CHANGES(
+      HttpStatus.UNPROCESSABLE_ENTITY,
+      Form.PROBLEM,
+      "The match holds all of this already: nothing would change."),
   TOO_MANY_REQUESTS(
       HttpStatus.TOO_MANY_REQUESTS,
       Form.PROBLEM,
       "Repeat the request after the seconds that Retry-After names."),
-  BODY_TOO_LONG(
-      HttpStatus.REQUEST_ENTITY_TOO_LARGE, Form.PROBLEM, "No search of 50 persons is as long."),
+  BODY_TOO_LONG(HttpStatus.REQUEST_ENTITY_TOO_LARGE, Form.PROBLEM, "No request is as long."),
   UNAVAILABLE(
       HttpStatus.SERVICE_UNAVAILABLE,
       Form.PROBLEM,
       "Repeat the request after the seconds that Retry-After names."),
-  INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, Form.PROBLEM, "The search failed and found nothing.");
+  INTERNAL(
+      HttpStatus.INTERNAL_SERVER_ERROR,
+      Form.PROBLEM,
+      "The request failed, and found or changed nothing.");
 
   private enum Form {
     BAD_REQUEST,

@@ -9,27 +9,34 @@ import io.micronaut.data.repository.GenericRepository;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** All that the matcher may do in the collaboration database. */
+/** What a search writes into the collaboration database. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
 
-  /** The open match of this pair and person, which may be an earlier one's. */
+  /**
+   * The open match of this pair and person, which may be an earlier one's.
+   *
+   * @param matchTokens of the person, as PostgreSQL writes bytea in hex; one for each version
+   */
   @Query(
       value =
           """
-          SELECT collaboration.open_match(:matchId, :initiating, :matching, :matchKeyVersion,
-              :matchToken, :sealed, :wrappedKey, :actor) AS match_id
+          SELECT collaboration.open_match(:matchId, :initiating, :matching,
+              CAST(:matchKeyVersions AS int[]), CAST(CAST(:matchTokens AS text[]) AS bytea[]),
+              :sealed, :wrappedKey, :actor, :userName, :hidden) AS match_id
           """,
       nativeQuery = true)
   MatchRow openMatch(
       String matchId,
       String initiating,
       String matching,
-      int matchKeyVersion,
-      @TypeDef(type = DataType.BYTE_ARRAY) byte[] matchToken,
+      @TypeDef(type = DataType.STRING_ARRAY) String[] matchKeyVersions,
+      @TypeDef(type = DataType.STRING_ARRAY) String[] matchTokens,
       @TypeDef(type = DataType.BYTE_ARRAY) byte[] sealed,
       @TypeDef(type = DataType.BYTE_ARRAY) byte[] wrappedKey,
-      String actor);
+      String actor,
+      @Nullable String userName,
+      boolean hidden);
 
   /** The function gives nothing; the one row that calling it makes is what comes back. */
   @Query(

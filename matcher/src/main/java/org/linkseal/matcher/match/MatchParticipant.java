@@ -12,7 +12,7 @@ import org.linkseal.registry.StateCode;
 /** What one state has told of the person of a match, as it is sealed into the match. */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record MatchParticipant(
+public record MatchParticipant(
     String state,
     @Nullable String caseId,
     String participantId,
@@ -21,7 +21,7 @@ record MatchParticipant(
     @Nullable Boolean vulnerableIndividual) {
 
   @Serdeable
-  record Period(LocalDate start, LocalDate end) {
+  public record Period(LocalDate start, LocalDate end) {
     @Override
     public String toString() {
       return "Period[redacted]";

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.linkseal.pprl.secret.SecretBytes;
@@ -33,8 +34,9 @@ final class MatchToken implements Comparable<MatchToken> {
     }
   }
 
-  byte[] bytes() {
-    return bytes.clone();
+  /** As PostgreSQL writes bytea. */
+  String hex() {
+    return "\\x" + HexFormat.of().formatHex(bytes);
   }
 
   @Override

@@ -3,28 +3,25 @@ package org.linkseal.matcher.search;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.io.IOException;
-import java.io.InputStream;
 import org.linkseal.matcher.access.Access;
 import org.linkseal.matcher.access.Requester;
-import org.linkseal.matcher.error.MatchError;
-import org.linkseal.matcher.error.Refusal;
+import org.linkseal.matcher.body.JsonBody;
 
 /** POST /match/v2/find_matches. The body is not read before its sender is known and metered. */
 @Controller("/match/v2")
 final class FindMatchesController {
   private final Access access;
+  private final JsonBody body;
   private final SearchRequestReader reader;
   private final Search search;
 
-  FindMatchesController(Access access, SearchRequestReader reader, Search search) {
+  FindMatchesController(Access access, JsonBody body, SearchRequestReader reader, Search search) {
     this.access = access;
+    this.body = body;
     this.reader = reader;
     this.search = search;
   }
@@ -34,19 +31,8 @@ final class FindMatchesController {
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<FindMatchesAnswer> findMatches(HttpRequest<?> request) {
     Requester requester = access.admit(request.getHeaders());
-    SearchRequest searchRequest = reader.read(body(request));
+    SearchRequest searchRequest = reader.read(body.object(request));
     return HttpResponse.ok(search.run(requester, searchRequest))
         .contentType(MediaType.APPLICATION_JSON_TYPE);
-  }
-
-  private static byte[] body(HttpRequest<?> request) {
-    try (InputStream body = ((ServerHttpRequest<?>) request).byteBody().toInputStream()) {
-      return body.readAllBytes();
-    } catch (IOException e) {
-      throw Refusal.of(
-          e.getCause() instanceof ContentLengthExceededException
-              ? MatchError.BODY_TOO_LONG
-              : MatchError.BODY_NOT_JSON);
-    }
   }
 }

@@ -134,7 +134,8 @@ final class Search {
           if (personAnswers.get(position) instanceof PersonAnswer.Records(var participants)
               && !participants.isEmpty()) {
             Person person = persons.persons().get(position);
-            hits.add(new Hit(state.code(), person.ldsHash(), person.participant(), participants));
+            hits.add(
+                new Hit(state.code(), person.ldsHash(), person.participant(), participants, false));
           }
         }
       }

@@ -1,12 +1,7 @@
 package org.linkseal.matcher.search;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,22 +23,14 @@ final class SearchRequestReader {
   private static final Pattern LDS_HASH = Pattern.compile("[0-9a-f]{128}");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_-]{1,20}");
 
-  private static final JsonFactory JSON = new JsonFactory();
-
-  private final JsonMapper json;
-
-  SearchRequestReader(JsonMapper json) {
-    this.json = json;
-  }
-
   /**
    * Reads the body.
    *
-   * @throws Refusal when nobody can be searched: not JSON, no persons or too many, or a person that
-   *     lacks a required property
+   * @throws Refusal when nobody can be searched: no persons or too many, or a person that lacks a
+   *     required property
    */
-  SearchRequest read(byte[] body) {
-    JsonNode data = required(parse(body), "data", "");
+  SearchRequest read(JsonNode body) {
+    JsonNode data = required(body, "data", "");
     if (!data.isArray()) {
       throw Refusal.of(MatchError.DATA_NOT_AN_ARRAY);
     }
@@ -72,26 +59,6 @@ final class SearchRequestReader {
       faults.addAll(found);
     }
     return new SearchRequest(data.size(), List.copyOf(persons), List.copyOf(faults));
-  }
-
-  private JsonNode parse(byte[] body) {
-    try {
-      requireOneObject(body);
-      return json.readValue(body, JsonNode.class);
-    } catch (IOException e) {
-      throw Refusal.of(MatchError.BODY_NOT_JSON);
-    }
-  }
-
-  /** The mapper stops behind the first value, whatever comes then. */
-  private static void requireOneObject(byte[] body) throws IOException {
-    try (JsonParser parser = JSON.createParser(body)) {
-      JsonToken first = parser.nextToken();
-      parser.skipChildren();
-      if (first != JsonToken.START_OBJECT || parser.nextToken() != null) {
-        throw new IOException("not one JSON object");
-      }
-    }
   }
 
   private static JsonNode required(JsonNode object, String property, String path) {

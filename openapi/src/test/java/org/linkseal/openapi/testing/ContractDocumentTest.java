@@ -23,7 +23,12 @@ class ContractDocumentTest {
             new Operation("GET", "/bulk/{state}/v2/uploads/{upload_identifier}/errors"),
             new Operation("GET", "/bulk/{state}/v2/upload_history"));
     assertThat(ContractDocument.load(Api.MATCH).operations())
-        .containsExactly(new Operation("POST", "/match/v2/find_matches"));
+        .containsExactlyInAnyOrder(
+            new Operation("POST", "/match/v2/find_matches"),
+            new Operation("GET", "/match/v2/matches"),
+            new Operation("GET", "/match/v2/matches/{match_id}"),
+            new Operation("PATCH", "/match/v2/matches/{match_id}/disposition"),
+            new Operation("POST", "/match/v2/matches/{match_id}/reopen"));
   }
 
   @ParameterizedTest

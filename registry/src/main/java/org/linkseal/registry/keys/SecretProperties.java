@@ -2,9 +2,12 @@ package org.linkseal.registry.keys;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,16 +85,35 @@ final class SecretProperties {
     Optional<byte[]> der = decoded(name);
     try {
       if (der.isPresent()) {
-        PublicKey key =
-            KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der.get()));
-        if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS) {
-          return Optional.of(key);
-        }
-        faults.add(name + " has fewer than " + MIN_RSA_BITS + " bits");
+        return longEnough(
+            name, KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der.get())));
       }
     } catch (GeneralSecurityException e) {
       faults.add(name + " is not an RSA public key in X.509 form");
     }
+    return Optional.empty();
+  }
+
+  /** Empty only after a fault. */
+  Optional<PrivateKey> privateKey(String name) {
+    Optional<byte[]> der = decoded(name);
+    try {
+      if (der.isPresent()) {
+        return longEnough(
+            name,
+            KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der.get())));
+      }
+    } catch (GeneralSecurityException e) {
+      faults.add(name + " is not an RSA private key in PKCS#8 form");
+    }
+    return Optional.empty();
+  }
+
+  private <K extends Key> Optional<K> longEnough(String name, K key) {
+    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS) {
+      return Optional.of(key);
+    }
+    faults.add(name + " has fewer than " + MIN_RSA_BITS + " bits");
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.linkseal.registry.keys;
 
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Collections;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.linkseal.pprl.secret.SecretBytes;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
- * matcher's file holds three kinds of property that the API's lacks: all of them, or none. A file
+ * matcher's file holds four kinds of property that the API's lacks: all of them, or none. A file
  * without them is the API's, and holds the key that signs audit checkpoints.
  */
 public final class ServiceSecrets {
@@ -29,7 +30,8 @@ public final class ServiceSecrets {
     snapshotWrappingKey = properties.key("snapshot-wrapping-key");
     credentialKey = properties.key("credential-key");
     matcher =
-        properties.hasAny("collaboration.password", "match-key.", "match-public-key")
+        properties.hasAny(
+                "collaboration.password", "match-key.", "match-public-key", "match-private-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
     auditSigningKey =
@@ -85,9 +87,14 @@ public final class ServiceSecrets {
     return matcher().matchKeys();
   }
 
-  /** What the data keys of matches are wrapped to; nothing here can unwrap them. Matcher only. */
+  /** What the data keys of matches are wrapped to. Matcher only. */
   public PublicKey matchPublicKey() {
     return matcher().matchPublicKey().orElseThrow();
+  }
+
+  /** What unwraps the data key of a match that is read. Matcher only. */
+  public PrivateKey matchPrivateKey() {
+    return matcher().matchPrivateKey().orElseThrow();
   }
 
   @Override
@@ -109,13 +116,15 @@ public final class ServiceSecrets {
   private record MatcherSecrets(
       String collaborationPassword,
       SortedMap<Integer, SecretBytes> matchKeys,
-      Optional<PublicKey> matchPublicKey) {
+      Optional<PublicKey> matchPublicKey,
+      Optional<PrivateKey> matchPrivateKey) {
 
     static MatcherSecrets from(SecretProperties properties) {
       return new MatcherSecrets(
           properties.password("collaboration.password"),
           properties.keys("match-key."),
-          properties.publicKey("match-public-key"));
+          properties.publicKey("match-public-key"),
+          properties.privateKey("match-private-key"));
     }
   }
 }

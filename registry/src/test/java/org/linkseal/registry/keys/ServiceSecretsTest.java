@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,6 +27,7 @@ import org.linkseal.pprl.secret.SecretBytes;
 class ServiceSecretsTest {
 
   private static String rsa3072 = "";
+  private static String rsa3072Private = "";
   private static String rsa2048 = "";
 
   @TempDir private Path directory;
@@ -33,8 +35,10 @@ class ServiceSecretsTest {
 
   @BeforeAll
   static void makeKeyPairs() throws GeneralSecurityException {
-    rsa3072 = publicKey(3072);
-    rsa2048 = publicKey(2048);
+    KeyPair longEnough = keyPair(3072);
+    rsa3072 = encoded(longEnough.getPublic().getEncoded());
+    rsa3072Private = encoded(longEnough.getPrivate().getEncoded());
+    rsa2048 = encoded(keyPair(2048).getPublic().getEncoded());
   }
 
   @BeforeEach
@@ -78,6 +82,7 @@ class ServiceSecretsTest {
     assertThat(secrets.collaborationPassword()).isEqualTo(key('d'));
     assertThat(secrets.matchKeys()).containsExactly(Map.entry(1, secret('m')));
     assertThat(secrets.matchPublicKey().getAlgorithm()).isEqualTo("RSA");
+    assertThat(secrets.matchPrivateKey().getAlgorithm()).isEqualTo("RSA");
     assertThatThrownBy(secrets::auditSigningKey).hasMessageContaining("not the API's");
   }
 
@@ -104,6 +109,7 @@ class ServiceSecretsTest {
     properties.remove("collaboration.password");
     properties.remove("match-key.1");
     properties.put("match-public-key", rsa2048);
+    properties.put("match-private-key", key('k'));
     Path file = file("rw-------");
 
     assertThatThrownBy(() -> ServiceSecrets.load(file))
@@ -117,7 +123,8 @@ class ServiceSecretsTest {
                 + "; credential-key is not 32 bytes long"
                 + "; collaboration.password is missing"
                 + "; match-key.1, or another version of it, is missing"
-                + "; match-public-key has fewer than 3072 bits")
+                + "; match-public-key has fewer than 3072 bits"
+                + "; match-private-key is not an RSA private key in PKCS#8 form")
         .hasNoCause();
   }
 
@@ -154,6 +161,7 @@ class ServiceSecretsTest {
     properties.put("collaboration.password", key('d'));
     properties.put("match-key.1", key('m'));
     properties.put("match-public-key", rsa3072);
+    properties.put("match-private-key", rsa3072Private);
     properties.remove("audit-signing-key");
   }
 
@@ -178,10 +186,10 @@ class ServiceSecretsTest {
     return SecretBytes.of(bytes);
   }
 
-  private static String publicKey(int bits) throws GeneralSecurityException {
+  private static KeyPair keyPair(int bits) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(bits);
-    return encoded(generator.generateKeyPair().getPublic().getEncoded());
+    return generator.generateKeyPair();
   }
 
   private static String encoded(byte[] bytes) {

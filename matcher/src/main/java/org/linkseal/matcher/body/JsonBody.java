@@ -1,0 +1,64 @@
+package org.linkseal.matcher.body;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import org.linkseal.matcher.error.MatchError;
+import org.linkseal.matcher.error.Refusal;
+
+/** Reads a body as JSON, whatever the request's headers call it: the ancestor did so too. */
+@Singleton
+public final class JsonBody {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final JsonMapper json;
+
+  JsonBody(JsonMapper json) {
+    this.json = json;
+  }
+
+  /**
+   * The whole body; nothing has read any of it before.
+   *
+   * @throws Refusal when it is not one JSON object, or too long
+   */
+  public JsonNode object(HttpRequest<?> request) {
+    byte[] body = bytes(request);
+    try {
+      requireOneObject(body);
+      return json.readValue(body, JsonNode.class);
+    } catch (IOException e) {
+      throw Refusal.of(MatchError.BODY_NOT_JSON);
+    }
+  }
+
+  private static byte[] bytes(HttpRequest<?> request) {
+    try (InputStream body = ((ServerHttpRequest<?>) request).byteBody().toInputStream()) {
+      return body.readAllBytes();
+    } catch (IOException e) {
+      throw Refusal.of(
+          e.getCause() instanceof ContentLengthExceededException
+              ? MatchError.BODY_TOO_LONG
+              : MatchError.BODY_NOT_JSON);
+    }
+  }
+
+  /** The mapper stops behind the first value, whatever comes then. */
+  private static void requireOneObject(byte[] body) throws IOException {
+    try (JsonParser parser = JSON.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      parser.skipChildren();
+      if (first != JsonToken.START_OBJECT || parser.nextToken() != null) {
+        throw new IOException("not one JSON object");
+      }
+    }
+  }
+}

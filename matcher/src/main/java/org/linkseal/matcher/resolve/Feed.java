@@ -1,0 +1,58 @@
+package org.linkseal.matcher.resolve;
+
+import io.micronaut.http.HttpParameters;
+import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.linkseal.matcher.Limit;
+import org.linkseal.matcher.access.MatchReader;
+import org.linkseal.matcher.error.MatchError;
+import org.linkseal.matcher.error.Refusal;
+import org.linkseal.matcher.match.Matches;
+
+/** The matches of a reader in the order of their newest changes. */
+@Singleton
+final class Feed {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
+
+  private final Matches matches;
+  private final AnsweredMatches answers;
+
+  Feed(Matches matches, AnsweredMatches answers) {
+    this.matches = matches;
+    this.answers = answers;
+  }
+
+  /**
+   * The part that {@code since} and {@code limit} ask for.
+   *
+   * @throws Refusal when one of them is none
+   */
+  FeedAnswer page(MatchReader reader, HttpParameters parameters) {
+    long since = since(parameters.get("since"));
+    Matches.Page page = matches.list(reader, since, limit(parameters.get("limit")));
+    if (since > page.head()) {
+      throw Refusal.of(MatchError.CURSOR_INVALID);
+    }
+    return new FeedAnswer(
+        page.matches().stream().map(match -> answers.data(reader, match)).toList(),
+        new Cursor(page.last()).text());
+  }
+
+  private static long since(@Nullable String text) {
+    return text == null
+        ? Cursor.START.position()
+        : Cursor.parse(text).orElseThrow(() -> Refusal.of(MatchError.CURSOR_INVALID)).position();
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) {
+      return Limit.MATCHES_A_PAGE.value();
+    }
+    int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > Limit.MATCHES_A_PAGE_AT_MOST.value()) {
+      throw Refusal.of(MatchError.LIMIT_INVALID, Limit.MATCHES_A_PAGE_AT_MOST.value());
+    }
+    return limit;
+  }
+}

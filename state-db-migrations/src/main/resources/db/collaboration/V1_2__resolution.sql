@@ -1,0 +1,127 @@
+-- Reading a match, what the states decide about it, and how it ends.
+--
+-- Who may read a match is told by `readers`: the states of which one must be the match's; null is whoever may read all.
+-- A hidden match is there for nobody. What a disposition may hold is the matcher's to check; that only a match's own
+-- states change it, that a closed one cannot change, and when it closes, is checked here.
+-- SQLSTATEs: LS020 the match is closed, LS021 it is open, LS022 another one of the same pair and person is open,
+-- 22023 an argument is missing or malformed.
+
+CREATE AGGREGATE ${schema}.merged(jsonb) (SFUNC = pg_catalog.jsonb_concat, STYPE = jsonb, INITCOND = '{}');
+
+-- Every match as it was after each of its events.
+CREATE VIEW ${schema}.match_version AS
+    SELECT m.match_id, s.version, m.created_at, m.due_at, m.initiating, m.matching, c.is_open,
+           coalesce(c.initiating_disposition, '{}') AS initiating_disposition,
+           coalesce(c.matching_disposition, '{}') AS matching_disposition,
+           p.sealed, p.wrapped_key
+    FROM ${schema}.match m
+    JOIN ${schema}.match_participants p ON p.match_id = m.match_id
+    JOIN ${schema}.match_event s ON s.match_id = m.match_id
+    CROSS JOIN LATERAL (
+        SELECT max(e.version) FILTER (WHERE e.event IN ('opened', 'reopened'))
+                   > coalesce(max(e.version) FILTER (WHERE e.event = 'closed'), 0) AS is_open,
+               ${schema}.merged(e.change ORDER BY e.version) FILTER (WHERE e.event = 'changed' AND e.state = m.initiating)
+                   AS initiating_disposition,
+               ${schema}.merged(e.change ORDER BY e.version) FILTER (WHERE e.event = 'changed' AND e.state = m.matching)
+                   AS matching_disposition
+        FROM ${schema}.match_event e WHERE e.match_id = m.match_id AND e.version <= s.version
+    ) c
+    WHERE NOT m.hidden;
+
+CREATE FUNCTION ${schema}.read_match(id text, readers text[]) RETURNS SETOF ${schema}.match_version
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT v.* FROM match_version v
+    WHERE v.match_id = read_match.id
+      AND (read_match.readers IS NULL OR v.initiating = ANY (read_match.readers)
+           OR v.matching = ANY (read_match.readers))
+    ORDER BY v.version DESC LIMIT 1;
+$$;
+
+-- As it is now, and as it stays until the transaction ends: nobody else changes it meanwhile.
+CREATE FUNCTION ${schema}.lock_match(id text, readers text[]) RETURNS SETOF ${schema}.match_version
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM match m
+    WHERE m.match_id = lock_match.id AND NOT m.hidden
+      AND (lock_match.readers IS NULL OR m.initiating = ANY (lock_match.readers)
+           OR m.matching = ANY (lock_match.readers))
+    FOR NO KEY UPDATE;
+    RETURN QUERY SELECT * FROM read_match(lock_match.id, lock_match.readers);
+END
+$$;
+
+CREATE FUNCTION ${schema}.is_settled(disposition jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT (disposition ->> 'invalid_match')::boolean IS TRUE
+        OR num_nulls(disposition ->> 'final_disposition', disposition ->> 'final_disposition_date') = 0;
+$$;
+
+-- The match as it is then; nothing when there is none, or it is not one of this state's. It closes by itself when
+-- each state has settled it.
+CREATE FUNCTION ${schema}.change_disposition(id text, state text, actor text, user_name text, change jsonb)
+RETURNS SETOF ${schema}.match_version
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    m match_version;
+BEGIN
+    IF num_nulls(change_disposition.state, change_disposition.actor) > 0
+       OR (jsonb_typeof(change_disposition.change) = 'object') IS NOT TRUE
+       OR change_disposition.change = '{}'
+       OR change_disposition.change - ARRAY[
+           'initial_action_at', 'initial_action_taken', 'invalid_match', 'invalid_match_reason',
+           'other_reasoning_for_invalid_match', 'final_disposition', 'final_disposition_date',
+           'vulnerable_individual'] <> '{}' THEN
+        RAISE EXCEPTION 'change_disposition: an argument is missing or malformed' USING ERRCODE = '22023';
+    END IF;
+    SELECT l.* INTO m FROM lock_match(change_disposition.id, ARRAY[change_disposition.state]) l;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF NOT m.is_open THEN
+        RAISE EXCEPTION 'change_disposition: the match is closed' USING ERRCODE = 'LS020';
+    END IF;
+    PERFORM append_match_event(m.match_id, 'changed', change_disposition.state, change_disposition.actor,
+                               change_disposition.user_name, change_disposition.change);
+    SELECT r.* INTO m FROM read_match(m.match_id, ARRAY[change_disposition.state]) r;
+    IF is_settled(m.initiating_disposition) AND is_settled(m.matching_disposition) THEN
+        PERFORM append_match_event(m.match_id, 'closed', change_disposition.state, change_disposition.actor,
+                                   change_disposition.user_name, NULL);
+        DELETE FROM open_match o WHERE o.match_id = m.match_id;
+    END IF;
+    RETURN QUERY SELECT * FROM read_match(m.match_id, ARRAY[change_disposition.state]);
+END
+$$;
+
+-- By the federal office. The match as it is then; nothing when there is none.
+CREATE FUNCTION ${schema}.reopen_match(id text, actor text, user_name text) RETURNS SETOF ${schema}.match_version
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    m match_version;
+BEGIN
+    IF reopen_match.actor IS NULL THEN
+        RAISE EXCEPTION 'reopen_match: an argument is missing or malformed' USING ERRCODE = '22023';
+    END IF;
+    SELECT l.* INTO m FROM lock_match(reopen_match.id, NULL) l;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF m.is_open THEN
+        RAISE EXCEPTION 'reopen_match: the match is open' USING ERRCODE = 'LS021';
+    END IF;
+    BEGIN
+        INSERT INTO open_match (state_a, state_b, match_key_version, match_token, match_id)
+        SELECT least(m.initiating, m.matching), greatest(m.initiating, m.matching), t.match_key_version, t.match_token,
+               m.match_id
+        FROM match_token t WHERE t.match_id = m.match_id ORDER BY t.match_key_version;
+    EXCEPTION WHEN unique_violation THEN
+        RAISE EXCEPTION 'reopen_match: another match of this pair and person is open' USING ERRCODE = 'LS022';
+    END;
+    PERFORM append_match_event(m.match_id, 'reopened', NULL, reopen_match.actor, reopen_match.user_name, NULL);
+    RETURN QUERY SELECT * FROM read_match(m.match_id, NULL);
+END
+$$;
