@@ -169,21 +169,21 @@ CREATE FUNCTION ${schema}.close_hidden_matches(state text) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
-    id text;
+    hidden_match_id text;
     closed int := 0;
 BEGIN
     IF (close_hidden_matches.state ~ '^[a-z]{2}$') IS NOT TRUE THEN
         RAISE EXCEPTION 'close_hidden_matches: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
-    FOR id IN
+    FOR hidden_match_id IN
         SELECT m.match_id FROM match m
         WHERE m.hidden AND close_hidden_matches.state IN (m.initiating, m.matching)
           AND NOT EXISTS (SELECT FROM match_event e WHERE e.match_id = m.match_id AND e.event = 'closed')
         ORDER BY m.match_id FOR NO KEY UPDATE
     LOOP
         -- Looked up again: another caller may have closed it while this one waited for the lock.
-        IF NOT EXISTS (SELECT FROM match_event e WHERE e.match_id = id AND e.event = 'closed') THEN
-            PERFORM append_match_event(id, 'closed', close_hidden_matches.state, session_user, NULL, NULL);
+        IF NOT EXISTS (SELECT FROM match_event e WHERE e.match_id = hidden_match_id AND e.event = 'closed') THEN
+            PERFORM append_match_event(hidden_match_id, 'closed', close_hidden_matches.state, session_user, NULL, NULL);
             closed := closed + 1;
         END IF;
     END LOOP;

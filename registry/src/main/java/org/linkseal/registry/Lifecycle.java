@@ -11,7 +11,7 @@ public enum Lifecycle {
   /** It has left: its keys open nothing, and nobody is told of it. */
   OFFBOARDED;
 
-  public boolean searches() {
+  public boolean takesPart() {
     return this == SHADOW || this == ENABLED;
   }
 }

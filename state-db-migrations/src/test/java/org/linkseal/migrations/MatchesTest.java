@@ -103,16 +103,16 @@ class MatchesTest {
       for (int again = 0; again < 2; again++) {
         Sql.run(
             matcher,
-            "SELECT collaboration.record_search(?, 'ea', 'key', NULL, 2, 1, ?)",
+            "SELECT collaboration.record_search(?, 'ea', 'key', NULL, 2, 1, 3, ?)",
             searchId,
             matcher.createArrayOf("text", new String[] {"eb"}));
       }
       assertThat(
               Sql.lines(
                   superuser,
-                  "SELECT persons, matches, unsearched FROM collaboration.search_audit WHERE search_id = ?",
+                  "SELECT persons, matches, hidden, unsearched FROM collaboration.search_audit WHERE search_id = ?",
                   searchId))
-          .containsExactly("2\t1\t{eb}");
+          .containsExactly("2\t1\t3\t{eb}");
       for (String table : List.of("search_audit", "match_event")) {
         assertThat(
                 Sql.error(() -> Sql.run(superuser, "DELETE FROM collaboration." + table))

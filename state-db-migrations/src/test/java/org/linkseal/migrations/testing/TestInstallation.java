@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.CollaborationAdmin;
 import org.linkseal.migrations.MatchKeyPair;
 import org.linkseal.migrations.Provisioner;
+import org.linkseal.migrations.RegistryAdmin;
 import org.linkseal.migrations.RootSecret;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.Service;
@@ -69,6 +71,21 @@ public final class TestInstallation implements AutoCloseable {
     return provisioner
         .mintKey(scope, state == null ? null : new StateCode(state), null, NOTE)
         .text();
+  }
+
+  /** As the operator sets it; services follow within seconds. */
+  public void setLifecycle(String code, String lifecycle) throws Exception {
+    try (RegistryAdmin registry = RegistryAdmin.connect(AdminConfig.load(adminConfigFile()))) {
+      registry.setLifecycle(new StateCode(code), lifecycle);
+    }
+  }
+
+  /** How many hidden matches of the state were open. */
+  public int closeHiddenMatches(String code) throws Exception {
+    try (CollaborationAdmin collaboration =
+        CollaborationAdmin.connect(AdminConfig.load(adminConfigFile()))) {
+      return collaboration.closeHiddenMatches(new StateCode(code));
+    }
   }
 
   public Provisioner provisioner() {
