@@ -20,7 +20,7 @@ GRANT EXECUTE ON FUNCTION
     ${schema}.change_disposition(text, text, text, text, jsonb),
     ${schema}.reopen_match(text, text, text),
     ${schema}.list_matches(text[], bigint, int),
-    ${schema}.record_search(uuid, text, text, text, int, int, text[]),
+    ${schema}.record_search(uuid, text, text, text, int, int, int, text[]),
     ${schema}.record_reading(text, text, text, int),
     ${schema}.seal_audit(int),
     ${schema}.purge_matches(int),

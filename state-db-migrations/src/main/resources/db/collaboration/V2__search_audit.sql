@@ -14,6 +14,8 @@ CREATE TABLE ${schema}.search_audit (
     user_name  text,
     persons    int         NOT NULL,
     matches    int         NOT NULL,
+    -- What the answer did not tell of, because a state is in shadow. Recorded as matches after the answer.
+    hidden     int         NOT NULL,
     unsearched text[]      NOT NULL
 );
 
@@ -51,18 +53,19 @@ CREATE TRIGGER queued AFTER INSERT ON ${schema}.reading_audit
     FOR EACH ROW EXECUTE FUNCTION ${schema}.queue_for_sealer();
 
 CREATE FUNCTION ${schema}.record_search(
-    search_id uuid, initiating text, key_id text, user_name text, persons int, matches int, unsearched text[])
+    search_id uuid, initiating text, key_id text, user_name text, persons int, matches int, hidden int,
+    unsearched text[])
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
     IF num_nulls(record_search.search_id, record_search.initiating, record_search.key_id, record_search.persons,
-                 record_search.matches, record_search.unsearched) > 0 THEN
+                 record_search.matches, record_search.hidden, record_search.unsearched) > 0 THEN
         RAISE EXCEPTION 'record_search: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
-    INSERT INTO search_audit (search_id, initiating, key_id, user_name, persons, matches, unsearched)
+    INSERT INTO search_audit (search_id, initiating, key_id, user_name, persons, matches, hidden, unsearched)
     VALUES (record_search.search_id, record_search.initiating, record_search.key_id, record_search.user_name,
-            record_search.persons, record_search.matches, record_search.unsearched)
+            record_search.persons, record_search.matches, record_search.hidden, record_search.unsearched)
     ON CONFLICT DO NOTHING;
 END
 $$;

@@ -38,6 +38,8 @@ TO registry_matcher;
 
 GRANT EXECUTE ON FUNCTION
     ${schema}.register_state(text, text, text, int, text, text),
+    ${schema}.set_lifecycle(text, text),
+    ${schema}.describe_state(text, text, text, text, text, text),
     ${schema}.has_credential(text, text, text),
     ${schema}.put_credential(text, text, text, bytea),
     ${schema}.add_linkage_version(int),

@@ -3,6 +3,14 @@
 -- A state's placement is one row here: server, database, schema. Passwords are wrapped for one service.
 -- SQLSTATE 22023: an argument is missing, malformed, or names a state that is not registered.
 
+-- One address, and nothing that ends a line or a header.
+CREATE FUNCTION ${schema}.is_email(address text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT length(is_email.address) <= 254
+       AND is_email.address ~ '^[A-Za-z0-9._%+''-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$';
+$$;
+
 CREATE TABLE ${schema}.state (
     code               text        PRIMARY KEY CHECK (code ~ '^[a-z]{2}$'),
     name               text        NOT NULL,
@@ -11,8 +19,22 @@ CREATE TABLE ${schema}.state (
     database_name      text        NOT NULL,
     schema_name        text        NOT NULL,
     registered_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-    -- The first publish ends onboarding.
-    first_published_at timestamptz
+    -- The first publish ends onboarding; the state then is what lifecycle says. A state of which nobody has said
+    -- anything is enabled: in shadow it would be passed over in silence.
+    first_published_at timestamptz,
+    lifecycle          text        NOT NULL DEFAULT 'enabled'
+                                   CHECK (lifecycle IN ('shadow', 'enabled', 'suspended', 'offboarded')
+                                          AND (lifecycle <> 'suspended' OR first_published_at IS NOT NULL)),
+    region             text        CONSTRAINT region CHECK (region ~ '^[a-z0-9-]{1,20}$'),
+    -- Of the office that resolves matches, for the other state of a match.
+    contact_email      text        CONSTRAINT contact_email CHECK (${schema}.is_email(contact_email)),
+    contact_phone      text        CONSTRAINT contact_phone
+                                   CHECK (contact_phone ~ '^\+?[0-9(][0-9 ().-]{4,30}[0-9]( x[0-9]{1,6})?$'),
+    -- Where notices go.
+    notice_email       text        CONSTRAINT notice_email CHECK (${schema}.is_email(notice_email)),
+    webhook_url        text        CONSTRAINT webhook_url
+                                   CHECK (length(webhook_url) <= 1000
+                                          AND webhook_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!$-~]*)?$')
 );
 
 CREATE TABLE ${schema}.credential (
@@ -36,10 +58,12 @@ $$;
 
 CREATE FUNCTION ${schema}.states()
 RETURNS TABLE (code text, name text, host text, port int, database_name text, schema_name text,
-               first_published_at timestamptz)
+               first_published_at timestamptz, lifecycle text, region text, contact_email text, contact_phone text,
+               notice_email text, webhook_url text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT s.code, s.name, s.host, s.port, s.database_name, s.schema_name, s.first_published_at
+    SELECT s.code, s.name, s.host, s.port, s.database_name, s.schema_name, s.first_published_at, s.lifecycle,
+           s.region, s.contact_email, s.contact_phone, s.notice_email, s.webhook_url
     FROM state s ORDER BY s.code;
 $$;
 

@@ -1,4 +1,5 @@
--- API keys: the id and the SHA-256 of a random key, and what it opens.
+-- API keys: the id and the SHA-256 of a random key, and what it opens. Keys of a state that is
+-- offboarded open nothing.
 -- SQLSTATE 22023: an argument is missing, malformed, or names a state that is not registered; LS009: the id is taken.
 
 -- What a key or an OAuth2 client may open: the Bulk API or the Match API of one state; without a state, as the federal
@@ -50,7 +51,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg
 AS $$
     SELECT k.sha256, k.scope, k.state, k.region FROM api_key k
     WHERE k.id = find_api_key.id AND k.revoked_at IS NULL
-      AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());
+      AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp()) AND NOT is_offboarded(k.state);
 $$;
 
 CREATE FUNCTION ${schema}.add_api_key(

@@ -17,6 +17,8 @@ public enum Limit {
   FAILURES_TO_OPEN(3),
   /** Times a transaction is repeated because a match id was taken or it was chosen to give way. */
   TRIES_A_TRANSACTION(4),
+  /** Searches whose hidden matches wait to be recorded: what is more is lost, and counted only. */
+  HIDDEN_SEARCHES_WAITING(1_000),
   /** Of the text that says why a match is invalid. */
   OTHER_REASONING_CHARACTERS(250),
   /** Matches in one answer of the feed, unless it is asked for another number. */

@@ -131,7 +131,8 @@ class MatchRecordsTest {
         .containsEntry("user_name", "worker@agency.example")
         .containsEntry("persons", 1)
         .containsEntry("matches", 1)
-        .hasSize(10);
+        .containsEntry("hidden", 0)
+        .hasSize(11);
     assertThat(row.values().toString())
         .doesNotContain(TestRow.ldsHash("person"), "searched1", "pid-of-ea-5", key);
   }
@@ -241,7 +242,7 @@ class MatchRecordsTest {
     collaboration.execute(
         """
         REVOKE EXECUTE ON FUNCTION collaboration.record_search(uuid, text, text, text, int, int,
-            text[]) FROM collaboration_matcher
+            int, text[]) FROM collaboration_matcher
         """);
     try {
       assertUnavailable();
@@ -249,7 +250,7 @@ class MatchRecordsTest {
       collaboration.execute(
           """
           GRANT EXECUTE ON FUNCTION collaboration.record_search(uuid, text, text, text, int, int,
-              text[]) TO collaboration_matcher
+              int, text[]) TO collaboration_matcher
           """);
     }
     assertThat(collaboration.query("SELECT match_id FROM collaboration.match")).hasSize(before);

@@ -47,6 +47,9 @@ public final class SqlStates {
   /** Another match of the same pair and person is open. */
   public static final String ANOTHER_MATCH_OPEN = "LS022";
 
+  /** The state's lifecycle does not allow this step. */
+  public static final String WRONG_LIFECYCLE = "LS031";
+
   /** The transaction was chosen to give way: repeat it. */
   public static final String SERIALIZATION_FAILURE = "40001";
 

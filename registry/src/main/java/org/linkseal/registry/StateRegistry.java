@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -133,7 +134,8 @@ public final class StateRegistry {
   private List<State> read() throws SQLException {
     String sql =
         """
-        SELECT code, name, host, port, database_name, schema_name, first_published_at
+        SELECT code, name, host, port, database_name, schema_name, first_published_at, lifecycle,
+            region, contact_email, contact_phone, notice_email, webhook_url
         FROM registry.states() ORDER BY code
         """;
     try (Connection connection = registry.getConnection();
@@ -156,7 +158,14 @@ public final class StateRegistry {
             row.getInt("port"),
             row.getString("database_name"),
             row.getString("schema_name")),
-        row.getObject("first_published_at") == null);
+        row.getObject("first_published_at") == null,
+        Lifecycle.valueOf(row.getString("lifecycle").toUpperCase(Locale.ROOT)),
+        row.getString("region"),
+        new Contacts(
+            row.getString("contact_email"),
+            row.getString("contact_phone"),
+            row.getString("notice_email"),
+            row.getString("webhook_url")));
   }
 
   /** What asking came to: the last good answer, if ever there was one, or why there is none. */

@@ -54,7 +54,7 @@ public final class Provisioner {
               "registry_auditor",
               "registry_api",
               "registry_matcher",
-              "collaboration_admin",
+              CollaborationAdmin.ROLE,
               "collaboration_auditor",
               "collaboration_matcher")) {
         giveDerivedPassword(roles, role);

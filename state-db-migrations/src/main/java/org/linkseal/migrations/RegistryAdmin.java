@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.registry.Contacts;
 import org.linkseal.registry.DatabaseLocation;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.SqlStates;
@@ -24,7 +25,7 @@ public final class RegistryAdmin implements AutoCloseable {
 
   private static final String INVALID_ARGUMENT = "22023";
   private static final Set<String> OPERATORS_FAULTS =
-      Set.of(INVALID_ARGUMENT, SqlStates.WRONG_STATUS);
+      Set.of(INVALID_ARGUMENT, SqlStates.WRONG_STATUS, SqlStates.WRONG_LIFECYCLE);
 
   private final Connection connection;
 
@@ -61,6 +62,53 @@ public final class RegistryAdmin implements AutoCloseable {
         location.port(),
         location.database(),
         location.schema());
+  }
+
+  /**
+   * Sets where the state stands in the programme; to set it again is no change.
+   *
+   * @param lifecycle in lower case
+   * @return where it stood, in lower case
+   * @throws RefusedException when that does not follow on where it stands, or there is no such
+   *     state or lifecycle
+   */
+  public String setLifecycle(StateCode state, String lifecycle)
+      throws SQLException, RefusedException {
+    String sql =
+        """
+        SELECT registry.set_lifecycle(?, ?)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state.value());
+      statement.setString(2, lifecycle);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    } catch (PSQLException e) {
+      throw refusal(e);
+    }
+  }
+
+  /**
+   * Sets what is not null; an empty text takes away what is there.
+   *
+   * @throws RefusedException when one of them is malformed, or there is no such state
+   */
+  public void describe(StateCode state, @Nullable String region, Contacts contacts)
+      throws SQLException, RefusedException {
+    try {
+      call(
+          "SELECT registry.describe_state(?, ?, ?, ?, ?, ?)",
+          state.value(),
+          region,
+          contacts.email(),
+          contacts.phone(),
+          contacts.noticeEmail(),
+          contacts.webhookUrl());
+    } catch (PSQLException e) {
+      throw refusal(e);
+    }
   }
 
   boolean hasCredential(StateCode state, Service service, String role) throws SQLException {
@@ -137,7 +185,7 @@ public final class RegistryAdmin implements AutoCloseable {
     return access.expires() == null ? null : Timestamp.from(access.expires());
   }
 
-  /** The functions' messages of these two are written for the operator and hold no value. */
+  /** The functions' messages are written for the operator and hold no value. */
   private static RefusedException refusal(PSQLException e) throws PSQLException {
     ServerErrorMessage message = e.getServerErrorMessage();
     if (message == null || !OPERATORS_FAULTS.contains(String.valueOf(e.getSQLState()))) {

@@ -186,17 +186,18 @@ class MatchesTest {
       for (int again = 0; again < 2; again++) {
         Sql.run(
             matcher,
-            "SELECT collaboration.record_search(?, 'ea', 'key', NULL, 2, 1, '{eb}')",
-            searchId);
+            "SELECT collaboration.record_search(?, 'ea', 'key', NULL, 2, 1, 3, ?)",
+            searchId,
+            matcher.createArrayOf("text", new String[] {"eb"}));
       }
       Sql.run(matcher, "SELECT collaboration.record_reading('key', NULL, NULL, 2)");
       Sql.run(superuser, "UPDATE collaboration.settings SET match_retention = '3 years'");
       assertThat(
               Sql.lines(
                   superuser,
-                  "SELECT persons, matches, unsearched FROM collaboration.search_audit WHERE search_id = ?",
+                  "SELECT persons, matches, hidden, unsearched FROM collaboration.search_audit WHERE search_id = ?",
                   searchId))
-          .containsExactly("2\t1\t{eb}");
+          .containsExactly("2\t1\t3\t{eb}");
       for (String statement :
           List.of(
               "DELETE FROM collaboration.search_audit",

@@ -225,7 +225,14 @@ class StatePoolsTest {
   }
 
   private static State movedTo(State state, DatabaseLocation location) {
-    return new State(state.code(), state.name(), location, state.onboarding());
+    return new State(
+        state.code(),
+        state.name(),
+        location,
+        state.onboarding(),
+        state.lifecycle(),
+        state.region(),
+        state.contacts());
   }
 
   private void connectAndClose(State state) throws SQLException {

@@ -46,7 +46,10 @@ class StateRegistryTest {
                 "State EA",
                 new DatabaseLocation(
                     "127.0.0.1", installation.stateCluster().port(), "state_ea", "linkseal"),
-                true));
+                true,
+                Lifecycle.ENABLED,
+                null,
+                new Contacts(null, null, null, null)));
     assertThat(registry.find(new StateCode("zz"))).isEmpty();
   }
 

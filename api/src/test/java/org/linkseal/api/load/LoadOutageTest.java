@@ -132,7 +132,15 @@ class LoadOutageTest {
     List<String> uploaded = new ArrayList<>();
     long attempts = 0;
     try (CuttableProxy proxy = CuttableProxy.before(state.database().port())) {
-      State cutOff = new State(state.code(), state.name(), behind(proxy, state.database()), false);
+      State cutOff =
+          new State(
+              state.code(),
+              state.name(),
+              behind(proxy, state.database()),
+              false,
+              state.lifecycle(),
+              state.region(),
+              state.contacts());
       // Each time a little later: in every step, before and after what it does is committed.
       for (int bytes = 300; bytes < 12_000; bytes += 300) {
         String upload = uploads.stage(state, 20).id();

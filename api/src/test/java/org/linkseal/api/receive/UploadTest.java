@@ -28,8 +28,11 @@ class UploadTest {
   private final StateTables tables;
   private final RegistryTables registry;
 
+  private final TestInstallation installation;
+
   UploadTest(BulkApi api, TestInstallation installation) {
     this.api = api;
+    this.installation = installation;
     this.tables = new StateTables(installation.stateCluster(), "ea");
     this.registry = new RegistryTables(installation.sharedCluster());
   }
@@ -133,6 +136,19 @@ class UploadTest {
     JsonNode failed = api.uploaded("ea", "no header");
     assertThat(failed.get("status").asText()).isEqualTo("FAILED");
     assertThat(failed.has("participants_uploaded")).isFalse();
+  }
+
+  @Test
+  void aSuspendedStateGoesOnUploadingSoThatItCanComeBack() throws Exception {
+    api.uploaded("ec", CsvFiles.rows(2, 9));
+    await().until(() -> registry.hasPublished("ec"));
+    installation.setLifecycle("ec", "suspended");
+    try {
+      JsonNode status = api.uploaded("ec", CsvFiles.rows(3, 10));
+      assertThat(status.get("participants_uploaded").asLong()).isEqualTo(3);
+    } finally {
+      installation.setLifecycle("ec", "enabled");
+    }
   }
 
   @Test

@@ -64,6 +64,11 @@ public enum MatchError {
       Form.KEY_REFUSAL,
       "Access denied due to invalid subscription key. Make sure to provide a valid key for an active"
           + " subscription."),
+  STATE_DOES_NOT_SEARCH(
+      HttpStatus.FORBIDDEN,
+      Form.PROBLEM,
+      "State %s is suspended or has left the programme, so nobody is searched for it. Its key is"
+          + " valid; ask the programme's operator."),
   ONLY_ITS_STATES(
       HttpStatus.FORBIDDEN, Form.PROBLEM, "Only the two states of a match may change it."),
   ONLY_THE_FEDERAL_OFFICE(

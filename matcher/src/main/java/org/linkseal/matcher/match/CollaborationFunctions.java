@@ -43,7 +43,7 @@ interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
       value =
           """
           SELECT 1 FROM collaboration.record_search(:searchId, :initiating, :keyId, :userName,
-              :persons, :matches, :unsearched)
+              :persons, :matches, :hidden, :unsearched)
           """,
       nativeQuery = true)
   int recordSearch(
@@ -53,6 +53,7 @@ interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
       @Nullable String userName,
       int persons,
       int matches,
+      int hidden,
       @TypeDef(type = DataType.STRING_ARRAY) String[] unsearched);
 
   /** Bounds the transaction that it is called in. */

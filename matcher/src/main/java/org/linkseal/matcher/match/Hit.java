@@ -11,14 +11,9 @@ import org.linkseal.registry.StateCode;
  * @param ldsHash in hex; it identifies the match and is never stored
  * @param initiating what the initiating state told of the person
  * @param matching every record that the matching state has of the person
- * @param hidden either state is in shadow: the match is recorded, and nobody is told of it
  */
 public record Hit(
-    StateCode matchingState,
-    String ldsHash,
-    Participant initiating,
-    List<Participant> matching,
-    boolean hidden) {
+    StateCode matchingState, String ldsHash, Participant initiating, List<Participant> matching) {
 
   byte[] ldsHashBytes() {
     return HexFormat.of().parseHex(ldsHash);

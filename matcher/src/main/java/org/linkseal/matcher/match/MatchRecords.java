@@ -2,10 +2,10 @@ package org.linkseal.matcher.match;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.linkseal.matcher.access.Requester;
@@ -17,6 +17,9 @@ import org.linkseal.registry.keys.ServiceSecrets;
 /** Opens a match for each hit, or finds the open one, and records the search: all or nothing. */
 @Singleton
 public final class MatchRecords {
+  /** The time that the database has for the matches of a search that is answered already. */
+  private static final Duration HIDDEN_WITHIN = Duration.ofSeconds(2);
+
   private final CollaborationFunctions functions;
   private final CollaborationTransactions transactions;
   private final ParticipantSealer sealer;
@@ -34,19 +37,33 @@ public final class MatchRecords {
   }
 
   /**
-   * The open match of each hit that is not hidden, in their order, committed together with the
-   * search's audit row.
+   * The open match of each hit, in their order, committed together with the search's audit row.
    *
    * @param within the time that the database has
    * @throws Refusal when the database cannot be written: then nothing may be answered
    */
   public List<OpenMatch> record(SearchEntry search, List<Hit> hits, Duration within) {
-    List<Call> calls =
-        IntStream.range(0, hits.size())
-            .mapToObj(position -> call(search, hits.get(position), position))
-            .sorted(Call.ORDER)
-            .toList();
+    List<Call> calls = calls(search, hits);
     return transactions.run(within, _ -> write(search, calls));
+  }
+
+  /**
+   * A match for each hit that nobody is told of, each time another.
+   *
+   * @throws Refusal when the database cannot be written: then there is none
+   */
+  void recordHidden(SearchEntry search, List<Hit> hits) {
+    List<Call> calls = calls(search, hits);
+    transactions.run(
+        HIDDEN_WITHIN,
+        _ -> calls.stream().map(call -> open(call, search.requester(), true)).toList());
+  }
+
+  private List<Call> calls(SearchEntry search, List<Hit> hits) {
+    return IntStream.range(0, hits.size())
+        .mapToObj(position -> call(search, hits.get(position), position))
+        .sorted(Call.ORDER)
+        .toList();
   }
 
   private Call call(SearchEntry search, Hit hit, int position) {
@@ -59,12 +76,10 @@ public final class MatchRecords {
   }
 
   private List<OpenMatch> write(SearchEntry search, List<Call> calls) {
-    SortedMap<Integer, OpenMatch> matches = new TreeMap<>();
+    OpenMatch[] matches = new OpenMatch[calls.size()];
     for (Call call : calls) {
-      String id = open(call, search.requester());
-      if (!call.hit().hidden()) {
-        matches.put(call.position(), new OpenMatch(id, call.hit()));
-      }
+      String id = open(call, search.requester(), false);
+      matches[call.position()] = new OpenMatch(id, call.hit());
     }
     functions.recordSearch(
         search.searchId(),
@@ -73,12 +88,13 @@ public final class MatchRecords {
         search.requester().userName(),
         search.persons(),
         calls.size(),
+        search.hidden(),
         search.unsearched().stream().map(StateCode::value).toArray(String[]::new));
-    return List.copyOf(matches.values());
+    return Arrays.asList(matches);
   }
 
   /** A new id each time: after one that was taken, the whole transaction comes here again. */
-  private String open(Call call, Requester requester) {
+  private String open(Call call, Requester requester, boolean hidden) {
     MatchId id = MatchId.draw();
     ParticipantSealer.Sealed sealed = sealer.seal(id, call.participants());
     MatchRow row =
@@ -92,7 +108,7 @@ public final class MatchRecords {
             sealed.wrappedKey(),
             requester.keyId(),
             requester.userName(),
-            call.hit().hidden());
+            hidden);
     return row.matchId();
   }
 

@@ -5,6 +5,10 @@ import java.util.UUID;
 import org.linkseal.matcher.access.Requester;
 import org.linkseal.registry.StateCode;
 
-/** What the audit keeps of a search: who asked for how many, never for whom. */
+/**
+ * What the audit keeps of a search: who asked for how many, never for whom.
+ *
+ * @param hidden matches that the answer does not tell of, and that are recorded after it
+ */
 public record SearchEntry(
-    UUID searchId, Requester requester, int persons, List<StateCode> unsearched) {}
+    UUID searchId, Requester requester, int persons, int hidden, List<StateCode> unsearched) {}

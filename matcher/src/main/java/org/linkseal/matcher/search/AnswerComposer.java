@@ -22,6 +22,7 @@ import org.linkseal.matcher.search.StateAnswer.Searched;
 import org.linkseal.matcher.search.StateAnswer.Unavailable;
 import org.linkseal.pprl.record.Participant;
 import org.linkseal.registry.State;
+import org.linkseal.registry.StateCode;
 
 /**
  * Puts an answer together. A person gets a result when something was found, or when nothing was and
@@ -39,7 +40,8 @@ final class AnswerComposer {
       SearchRequest request,
       DistinctPersons persons,
       List<StateAnswer> answers,
-      List<OpenMatch> openMatches) {
+      List<OpenMatch> openMatches,
+      List<StateCode> suspended) {
     Map<String, List<OpenMatch>> byHash =
         openMatches.stream().collect(Collectors.groupingBy(open -> open.hit().ldsHash()));
     List<PersonResult> results = new ArrayList<>();
@@ -54,7 +56,8 @@ final class AnswerComposer {
       errors.addAll(unknown);
     }
     errors.sort(Comparator.comparingInt(PersonError::index));
-    return new FindMatchesAnswer(new Data(results, errors));
+    return new FindMatchesAnswer(
+        new Data(results, errors, suspended.stream().map(StateCode::value).toList()));
   }
 
   private Stream<Match> matches(OpenMatch open) {

@@ -8,14 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.error.PersonError;
 
-/** The body of an answered search. All members of a match are always present. */
+/**
+ * The body of an answered search. All members of a match are always present; states_not_searched
+ * only when it names any.
+ */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record FindMatchesAnswer(Data data) {
 
-  @Serdeable
+  @Serdeable(naming = SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Data(List<PersonResult> results, List<PersonError> errors) {
+  record Data(
+      List<PersonResult> results,
+      List<PersonError> errors,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> statesNotSearched) {
     long hits() {
       return results.stream().filter(result -> !result.matches().isEmpty()).count();
     }

@@ -1,14 +1,20 @@
 package org.linkseal.matcher.search;
 
+import static java.util.function.Predicate.not;
+
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.linkseal.matcher.access.Requester;
+import org.linkseal.matcher.error.MatchError;
+import org.linkseal.matcher.error.Refusal;
+import org.linkseal.matcher.match.HiddenMatches;
 import org.linkseal.matcher.match.Hit;
 import org.linkseal.matcher.match.MatchRecords;
 import org.linkseal.matcher.match.OpenMatch;
@@ -35,6 +41,7 @@ final class Search {
   private final StateRegistry states;
   private final FanOut fanOut;
   private final MatchRecords matchRecords;
+  private final HiddenMatches hiddenMatches;
   private final AnswerComposer composer;
   private final Duration time;
 
@@ -42,11 +49,13 @@ final class Search {
       StateRegistry states,
       FanOut fanOut,
       MatchRecords matchRecords,
+      HiddenMatches hiddenMatches,
       AnswerComposer composer,
       @Property(name = "linkseal.search.deadline") Duration time) {
     this.states = states;
     this.fanOut = fanOut;
     this.matchRecords = matchRecords;
+    this.hiddenMatches = hiddenMatches;
     this.composer = composer;
     this.time = time;
   }
@@ -54,34 +63,47 @@ final class Search {
   FindMatchesAnswer run(Requester requester, SearchRequest request) {
     Deadline deadline = Deadline.in(time);
     Duration recording = time.dividedBy(RECORDING_PART);
+    SearchPlan plan = plan(requester.state());
     DistinctPersons persons = new DistinctPersons(request.persons());
-    List<StateAnswer> answers =
+    List<StateAnswer> all =
         persons.size() == 0
             ? List.of()
-            : confirmed(
-                fanOut.search(
-                    othersThan(requester.state()), persons, deadline.earlierBy(recording)));
+            : fanOut.search(plan.asked(), persons, deadline.earlierBy(recording));
+    List<Hit> hidden = hits(persons, all.stream().filter(plan::hides).toList());
+    List<StateAnswer> told = confirmed(all.stream().filter(not(plan::hides)).toList());
 
-    UUID searchId = UUID.randomUUID();
-    List<StateCode> unsearched = unsearched(answers);
+    SearchEntry entry =
+        new SearchEntry(
+            UUID.randomUUID(), requester, request.size(), hidden.size(), unsearched(told));
     List<OpenMatch> matches =
         matchRecords.record(
-            new SearchEntry(searchId, requester, request.size(), unsearched),
-            hits(persons, answers),
+            entry,
+            hits(persons, told),
             deadline.left().compareTo(recording) < 0 ? recording : deadline.left());
+    hiddenMatches.add(entry, hidden);
     LOG.info(
-        "search {} by state {}: {} persons, {} matches, {} states unsearched, {} ms",
-        searchId,
+        "search {} by state {}: {} persons, {} matches, {} hidden, {} states unsearched, {} ms",
+        entry.searchId(),
         requester.state(),
         request.size(),
         matches.size(),
-        unsearched.size(),
+        hidden.size(),
+        entry.unsearched().size(),
         time.minus(deadline.left()).toMillis());
-    return composer.compose(request, persons, answers, matches);
+    return composer.compose(request, persons, told, matches, plan.suspended());
   }
 
-  private List<State> othersThan(StateCode own) {
-    return states.states().stream().filter(state -> !state.code().equals(own)).toList();
+  private SearchPlan plan(StateCode initiating) {
+    List<State> known = states.states();
+    return find(initiating, known)
+        .or(() -> find(initiating, states.statesNow())) // it may have been registered just now
+        .filter(state -> state.lifecycle().takesPart())
+        .map(state -> SearchPlan.of(state, known))
+        .orElseThrow(() -> Refusal.of(MatchError.STATE_DOES_NOT_SEARCH, initiating));
+  }
+
+  private static Optional<State> find(StateCode code, List<State> states) {
+    return states.stream().filter(state -> state.code().equals(code)).findFirst();
   }
 
   /**
@@ -134,8 +156,7 @@ final class Search {
           if (personAnswers.get(position) instanceof PersonAnswer.Records(var participants)
               && !participants.isEmpty()) {
             Person person = persons.persons().get(position);
-            hits.add(
-                new Hit(state.code(), person.ldsHash(), person.participant(), participants, false));
+            hits.add(new Hit(state.code(), person.ldsHash(), person.participant(), participants));
           }
         }
       }

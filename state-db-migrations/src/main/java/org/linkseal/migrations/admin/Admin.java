@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     description = "The operator's command line.",
     subcommands = {
       AuditCommand.class,
+      StateCommand.class,
       KeyCommand.class,
       ClientCommand.class,
       BudgetCommand.class,

@@ -2,6 +2,7 @@ package org.linkseal.migrations.admin;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.RootSecret;
@@ -45,12 +46,24 @@ final class Auditors {
     state(code, registry(config, RootSecret.load(config.rootSecret())));
   }
 
+  /**
+   * All states, in the order of their codes.
+   *
+   * @throws org.linkseal.registry.RegistryUnavailableException when the registry does not answer
+   */
+  static List<State> states(AdminConfig config) throws IOException {
+    return states(registry(config, RootSecret.load(config.rootSecret())));
+  }
+
+  private static List<State> states(DataSource registry) {
+    return new StateRegistry(registry, Clock.systemUTC()).statesNow();
+  }
+
   private static State state(StateCode code, DataSource registry) throws UnverifiedException {
-    return new StateRegistry(registry, Clock.systemUTC())
-        .statesNow().stream()
-            .filter(known -> known.code().equals(code))
-            .findFirst()
-            .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
+    return states(registry).stream()
+        .filter(known -> known.code().equals(code))
+        .findFirst()
+        .orElseThrow(() -> new UnverifiedException("the registry has no such state"));
   }
 
   private static DataSource registry(AdminConfig config, RootSecret root) {

@@ -8,19 +8,22 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.linkseal.migrations.RefusedException;
 import org.linkseal.migrations.audit.TamperedException;
 import org.linkseal.migrations.audit.UnverifiedException;
 import org.linkseal.registry.RegistryUnavailableException;
 import picocli.CommandLine;
 
-/** What a command came to: one line, and the exit code. */
+/** What a command came to: its line or lines, and the exit code. */
 record Outcome(int exitCode, String line) {
   static final int TAMPERED = 1;
+  static final int REFUSED = 1;
   static final int UNVERIFIED = 2;
 
   @FunctionalInterface
   interface Work {
-    String run() throws IOException, SQLException, TamperedException, UnverifiedException;
+    String run()
+        throws IOException, SQLException, TamperedException, UnverifiedException, RefusedException;
   }
 
   /**
@@ -30,7 +33,15 @@ record Outcome(int exitCode, String line) {
    * @param done such as "verified"
    */
   static int of(CommandLine command, String subject, String done, Work work) {
-    Outcome outcome = of(subject, done, work);
+    return told(command, of(subject + ": ", done, work));
+  }
+
+  /** Runs {@code work}, whose lines have their own subjects. */
+  static int ofAll(CommandLine command, String done, Work work) {
+    return told(command, of("", done, work));
+  }
+
+  private static int told(CommandLine command, Outcome outcome) {
     PrintWriter to = outcome.exitCode() == UNVERIFIED ? command.getErr() : command.getOut();
     to.println(outcome.line());
     return outcome.exitCode();
@@ -43,9 +54,11 @@ record Outcome(int exitCode, String line) {
 
   private static Outcome of(String subject, String done, Work work) {
     try {
-      return new Outcome(CommandLine.ExitCode.OK, subject + ": " + work.run());
+      return new Outcome(CommandLine.ExitCode.OK, subject + work.run());
     } catch (TamperedException e) {
-      return new Outcome(TAMPERED, subject + ": TAMPERED: " + e.getMessage());
+      return new Outcome(TAMPERED, subject + "TAMPERED: " + e.getMessage());
+    } catch (RefusedException e) {
+      return new Outcome(REFUSED, subject + "refused: " + e.getMessage());
     } catch (NoSuchFileException | FileNotFoundException e) {
       return unverified(subject, done, "there is no file " + e.getMessage());
     } catch (FileAlreadyExistsException e) {
@@ -54,7 +67,7 @@ record Outcome(int exitCode, String line) {
       return unverified(
           subject,
           done,
-          "the databases could not be read (SQLSTATE %s: %s)"
+          "a database could not be asked (SQLSTATE %s: %s)"
               .formatted(e.getSQLState(), e.getMessage()));
     } catch (IOException | UnverifiedException | RegistryUnavailableException e) {
       return unverified(subject, done, String.valueOf(e.getMessage()));
@@ -62,6 +75,6 @@ record Outcome(int exitCode, String line) {
   }
 
   private static Outcome unverified(String subject, String done, String why) {
-    return new Outcome(UNVERIFIED, subject + ": could not be " + done + ": " + why);
+    return new Outcome(UNVERIFIED, subject + "could not be " + done + ": " + why);
   }
 }

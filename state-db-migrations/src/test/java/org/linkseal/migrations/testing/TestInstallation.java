@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.Access;
 import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.CollaborationAdmin;
 import org.linkseal.migrations.MatchKeyPair;
 import org.linkseal.migrations.Provisioner;
 import org.linkseal.migrations.RefusedException;
@@ -125,6 +126,21 @@ public final class TestInstallation implements AutoCloseable {
       change.in(registry);
     } catch (IOException | SQLException | RefusedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** As the operator sets it; services follow within seconds. */
+  public void setLifecycle(String code, String lifecycle) throws Exception {
+    try (RegistryAdmin registry = RegistryAdmin.connect(AdminConfig.load(adminConfigFile()))) {
+      registry.setLifecycle(new StateCode(code), lifecycle);
+    }
+  }
+
+  /** How many hidden matches of the state were open. */
+  public int closeHiddenMatches(String code) throws Exception {
+    try (CollaborationAdmin collaboration =
+        CollaborationAdmin.connect(AdminConfig.load(adminConfigFile()))) {
+      return collaboration.closeHiddenMatches(new StateCode(code));
     }
   }
 
