@@ -227,7 +227,7 @@ class CollaborationChainTest {
     try (Connection matcher = database.matcher()) {
       Sql.run(
           matcher,
-          "SELECT collaboration.record_search(?, 'ea', 'key', 'w@agency.example', 1, 0, '{}')",
+          "SELECT collaboration.record_search(?, 'ea', 'key', 'w@agency.example', 1, 0, 0, '{}')",
           UUID.randomUUID());
     }
   }

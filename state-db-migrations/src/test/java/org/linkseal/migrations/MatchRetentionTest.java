@@ -124,7 +124,7 @@ class MatchRetentionTest {
     try (Connection matcher = database.matcher()) {
       Sql.run(
           matcher,
-          "SELECT collaboration.record_search(?, 'ea', 'key', 'w@agency.example', 1, 0, '{}')",
+          "SELECT collaboration.record_search(?, 'ea', 'key', 'w@agency.example', 1, 0, 0, '{}')",
           search);
       Sql.run(matcher, "SELECT collaboration.record_reading('key', 'o@agency.example', NULL, 2)");
     }

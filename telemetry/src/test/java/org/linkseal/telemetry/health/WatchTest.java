@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.linkseal.registry.Contacts;
 import org.linkseal.registry.DatabaseLocation;
+import org.linkseal.registry.Lifecycle;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
@@ -66,7 +68,14 @@ class WatchTest {
   }
 
   private static State state(StateCode code) {
-    return new State(code, "A state", new DatabaseLocation("host", 1, "db", "schema"), false);
+    return new State(
+        code,
+        "A state",
+        new DatabaseLocation("host", 1, "db", "schema"),
+        false,
+        Lifecycle.ENABLED,
+        null,
+        new Contacts(null, null, null, null));
   }
 
   @AfterEach

@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.linkseal.registry.Contacts;
 import org.linkseal.registry.DatabaseLocation;
+import org.linkseal.registry.Lifecycle;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.telemetry.health.SharedDatabase;
@@ -28,7 +30,13 @@ import org.linkseal.telemetry.metrics.Meters;
 class ManagementServerTest {
   private static final State EA =
       new State(
-          new StateCode("ea"), "A state", new DatabaseLocation("host", 1, "db", "schema"), false);
+          new StateCode("ea"),
+          "A state",
+          new DatabaseLocation("host", 1, "db", "schema"),
+          false,
+          Lifecycle.ENABLED,
+          null,
+          new Contacts(null, null, null, null));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Meters meters = new Meters();
