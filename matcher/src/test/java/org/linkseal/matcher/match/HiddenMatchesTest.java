@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.linkseal.matcher.Limit;
+import org.linkseal.matcher.abuse.Meter;
 import org.linkseal.matcher.access.Requester;
 import org.linkseal.pprl.record.Participant;
 import org.linkseal.registry.SettableClock;
@@ -88,7 +89,7 @@ class HiddenMatchesTest {
 
   private UUID add() {
     UUID searchId = UUID.randomUUID();
-    Requester requester = new Requester(new StateCode("eb"), "key", null);
+    Requester requester = new Requester(new StateCode("eb"), Meter.of(new StateCode("eb")), "key", null);
     matches.add(new SearchEntry(searchId, requester, 1, HITS.size(), List.of()), HITS);
     return searchId;
   }
