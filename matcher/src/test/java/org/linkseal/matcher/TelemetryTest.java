@@ -76,7 +76,8 @@ class TelemetryTest {
     Scrape before = scrape();
     Map<String, Object> invalid = person("in ea");
     invalid.put("participant_id", "");
-    matcher.search(key, person("in ea"), person("nowhere"), invalid);
+    matcher.sendInvalid(
+        matcher.request(key, body(person("in ea"), person("nowhere"), invalid)).build());
     matcher.send(matcher.request("wrong", body(person("in ea"))).build());
     matcher.sendInvalid(matcher.request(key, "no JSON").build());
 

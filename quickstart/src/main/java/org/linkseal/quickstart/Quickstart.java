@@ -46,6 +46,8 @@ final class Quickstart implements AutoCloseable {
   private final QuickstartSettings settings;
   private @Nullable StateRegistry states;
   private String federalMatchKey = "";
+  private @Nullable URI bulkManagement;
+  private @Nullable URI matchManagement;
 
   Quickstart(QuickstartSettings settings) {
     this.settings = settings;
@@ -98,20 +100,22 @@ final class Quickstart implements AutoCloseable {
     Map<String, Object> ofApi =
         Map.of(
             "micronaut.server.port", settings.bulkPort(),
+            "linkseal.management.port", -1,
             "linkseal.registry.url", registryUrl,
             "linkseal.secrets-file", secrets.of(Service.API).toString(),
             "linkseal.staging.directory", settings.directory().resolve("staging").toString(),
             "linkseal.rate-limits.enabled", settings.rateLimits());
-    parts.start(() -> ApiServer.start(ofApi));
+    bulkManagement = parts.start(() -> ApiServer.start(ofApi)).managementUri();
     Map<String, Object> ofMatcher =
         Map.of(
             "micronaut.server.port", settings.matchPort(),
+            "linkseal.management.port", -1,
             "linkseal.registry.url", registryUrl,
             "linkseal.collaboration.url", jdbcUrl("collaboration"),
             "linkseal.secrets-file", secrets.of(Service.MATCHER).toString(),
             "linkseal.match.url", matchUrl().toString(),
             "linkseal.rate-limits.enabled", settings.rateLimits());
-    parts.start(() -> MatcherServer.start(ofMatcher));
+    matchManagement = parts.start(() -> MatcherServer.start(ofMatcher)).managementUri();
     HikariDataSource registry =
         parts.start(() ->
             RegistryDataSource.open(
@@ -201,6 +205,16 @@ final class Quickstart implements AutoCloseable {
 
   URI matchUrl() {
     return URI.create("http://127.0.0.1:" + settings.matchPort());
+  }
+
+  /** Where the Bulk API answers its operator. */
+  URI bulkManagementUrl() {
+    return requireNonNull(bulkManagement, "the quickstart has not started");
+  }
+
+  /** Where the Match API answers its operator. */
+  URI matchManagementUrl() {
+    return requireNonNull(matchManagement, "the quickstart has not started");
   }
 
   Map<SampleState, StateKeys> keys() {

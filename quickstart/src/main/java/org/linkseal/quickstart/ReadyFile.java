@@ -43,6 +43,8 @@ final class ReadyFile {
     {
       "bulk_url": "%s",
       "match_url": "%s",
+      "bulk_management_url": "%s",
+      "match_management_url": "%s",
       "states": {
     %s
       },
@@ -50,6 +52,11 @@ final class ReadyFile {
     }
     """
         .formatted(
-            quickstart.bulkUrl(), quickstart.matchUrl(), states, quickstart.federalMatchKey());
+            quickstart.bulkUrl(),
+            quickstart.matchUrl(),
+            quickstart.bulkManagementUrl(),
+            quickstart.matchManagementUrl(),
+            states,
+            quickstart.federalMatchKey());
   }
 }

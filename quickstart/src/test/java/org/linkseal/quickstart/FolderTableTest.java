@@ -25,6 +25,7 @@ class FolderTableTest {
 
   private static final String PPRL = "org.linkseal.pprl..";
   private static final String REGISTRY = "org.linkseal.registry..";
+  private static final String TELEMETRY = "org.linkseal.telemetry..";
 
   @ArchTest static final ArchRule pprlUsesNothingOfOurs = mayUse("org.linkseal.pprl..");
 
@@ -39,17 +40,35 @@ class FolderTableTest {
 
   @ArchTest static final ArchRule registryUsesPprlOnly = mayUse("org.linkseal.registry..", PPRL);
 
+  @ArchTest static final ArchRule telemetryUsesTheRegistryOnly = mayUse(TELEMETRY, REGISTRY);
+
+  /** A label can then hold a state's code or a constant's name only: {@code Label} makes no other. */
+  @ArchTest
+  static final ArchRule metersAreMadeByTelemetryAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TELEMETRY)
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.micrometer.core.instrument.MeterRegistry")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.micrometer.core.instrument.Tag")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.micrometer.core.instrument.Tags");
+
   @ArchTest
   static final ArchRule migrationsUseTheRegistryAndItsKeys =
       mayUse("org.linkseal.migrations..", REGISTRY, PPRL);
 
   @ArchTest
   static final ArchRule apiNeverSeesMatcherOrMigrations =
-      mayUse("org.linkseal.api..", PPRL, REGISTRY);
+      mayUse("org.linkseal.api..", PPRL, REGISTRY, TELEMETRY);
 
   @ArchTest
   static final ArchRule matcherNeverSeesApiOrMigrations =
-      mayUse("org.linkseal.matcher..", PPRL, REGISTRY);
+      mayUse("org.linkseal.matcher..", PPRL, REGISTRY, TELEMETRY);
 
   @ArchTest static final ArchRule agencyNeverSeesAService = mayUse("org.linkseal.agency..", PPRL);
 

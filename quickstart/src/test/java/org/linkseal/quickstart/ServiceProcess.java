@@ -52,6 +52,7 @@ public final class ServiceProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dmicronaut.server.port=" + port);
+    command.add("-Dlinkseal.management.port=-1");
     command.add("-cp");
     command.add(
         built.resolve("classes")

@@ -65,6 +65,8 @@ class ServicesGuideTest {
             .replace(":8482/", ":" + (quickstartPorts + 2) + "/")
             .replace("8580", Integer.toString(ports))
             .replace("8581", Integer.toString(ports + 1))
+            .replace("8590", Integer.toString(ports + 2))
+            .replace("8591", Integer.toString(ports + 3))
             .replace("=.linkseal/", "=" + folder.resolve("data") + "/");
     return BLOCK.matcher(guide).results().map((MatchResult block) -> block.group(1)).toList();
   }

@@ -50,6 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dmicronaut.server.port=" + port);
+    command.add("-Dlinkseal.management.port=-1");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     Process process =
         new ProcessBuilder(command)

@@ -34,8 +34,8 @@ public final class SearchTrace {
   /**
    * Begins to export, if there is where to.
    *
-   * @param sampled the share of traces that are kept, from 0 to 1, also of those that a caller has
-   *     begun: none of them can ask for more
+   * @param sampled the share of traces that are kept, from 0 to 1; a caller that has begun one has
+   *     decided that for its own
    */
   SearchTrace(
       @Nullable SpanExporter exporter,
@@ -48,7 +48,7 @@ public final class SearchTrace {
     Attributes service = Attributes.of(AttributeKey.stringKey("service.name"), "linkseal-matcher");
     return SdkTracerProvider.builder()
         .setResource(Resource.getDefault().merge(Resource.create(service)))
-        .setSampler(Sampler.parentBasedBuilder(sampler).setRemoteParentSampled(sampler).build())
+        .setSampler(Sampler.parentBased(sampler))
         .addSpanProcessor(
             BatchSpanProcessor.builder(exporter).setScheduleDelay(EXPORT_EVERY).build())
         .build();
