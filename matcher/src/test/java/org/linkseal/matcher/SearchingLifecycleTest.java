@@ -282,7 +282,6 @@ class SearchingLifecycleTest {
         }
       }
     }
-    System.out.println("SLOWER " + hitWasSlower + " of " + pairs);
     assertThat(hitWasSlower).isBetween(30, 170);
   }
 

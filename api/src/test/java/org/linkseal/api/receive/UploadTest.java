@@ -27,7 +27,6 @@ class UploadTest {
   private final BulkApi api;
   private final StateTables tables;
   private final RegistryTables registry;
-
   private final TestInstallation installation;
 
   UploadTest(BulkApi api, TestInstallation installation) {

@@ -72,7 +72,7 @@ public final class HiddenMatches {
   /** Takes them over; nothing is written before this returns. */
   public void add(SearchEntry search, List<Hit> hits) {
     if (!hits.isEmpty()) {
-      recording.record(search, hits);
+      queue(new Waiting(search, hits, clock.instant().plus(KEPT)));
     }
   }
 
