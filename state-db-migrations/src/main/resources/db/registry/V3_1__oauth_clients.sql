@@ -23,7 +23,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg
 AS $$
     SELECT c.scope, c.state, c.region FROM oauth_client c
     WHERE c.client_id = find_oauth_client.client_id AND c.revoked_at IS NULL
-      AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp());
+      AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp()) AND NOT is_offboarded(c.state);
 $$;
 
 CREATE FUNCTION ${schema}.add_oauth_client(

@@ -3,6 +3,7 @@ package org.linkseal.matcher.resolve;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.resolve.MatchAnswer.Contact;
+import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
 
@@ -17,6 +18,11 @@ final class StateContacts {
 
   /** Null when the registry has none. */
   @Nullable Contact of(StateCode code) {
-    return states.find(code).map(state -> (Contact) null).orElse(null);
+    return states
+        .find(code)
+        .map(State::contacts)
+        .filter(contacts -> contacts.email() != null || contacts.phone() != null)
+        .map(contacts -> new Contact(contacts.email(), contacts.phone()))
+        .orElse(null);
   }
 }
