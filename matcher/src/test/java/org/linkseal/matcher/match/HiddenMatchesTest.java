@@ -89,7 +89,8 @@ class HiddenMatchesTest {
 
   private UUID add() {
     UUID searchId = UUID.randomUUID();
-    Requester requester = new Requester(new StateCode("eb"), Meter.of(new StateCode("eb")), "key", null);
+    Requester requester =
+        new Requester(new StateCode("eb"), Meter.of(new StateCode("eb")), "key", null);
     matches.add(new SearchEntry(searchId, requester, 1, HITS.size(), List.of()), HITS);
     return searchId;
   }
