@@ -103,7 +103,6 @@ class TelemetryTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(api.management(path)).build(), BodyHandlers.ofString());
+    return HTTP.send(HttpRequest.newBuilder(api.management(path)).build(), BodyHandlers.ofString());
   }
 }

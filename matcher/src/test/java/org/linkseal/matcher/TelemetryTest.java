@@ -165,7 +165,8 @@ class TelemetryTest {
             .build();
     assertThat(matcher.send(traced).statusCode()).isEqualTo(200);
 
-    await().until(() -> spansOf(TRACE).stream().anyMatch(span -> span.getKind() == SpanKind.SERVER));
+    await()
+        .until(() -> spansOf(TRACE).stream().anyMatch(span -> span.getKind() == SpanKind.SERVER));
     SpanData whole =
         spansOf(TRACE).stream()
             .filter(span -> span.getKind() == SpanKind.SERVER)

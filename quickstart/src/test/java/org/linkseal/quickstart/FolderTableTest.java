@@ -42,7 +42,9 @@ class FolderTableTest {
 
   @ArchTest static final ArchRule telemetryUsesTheRegistryOnly = mayUse(TELEMETRY, REGISTRY);
 
-  /** A label can then hold a state's code or a constant's name only: {@code Label} makes no other. */
+  /**
+   * A label can then hold a state's code or a constant's name only: {@code Label} makes no other.
+   */
   @ArchTest
   static final ArchRule metersAreMadeByTelemetryAlone =
       noClasses()
