@@ -18,8 +18,9 @@ $$;
 -- session that has not met it yet finds the pointer in the same snapshot of the database as the rows.
 --
 -- STABLE: the pointer and the rows are read with one snapshot of the caller's. The 21st row of a token tells the caller
--- that there are too many; a token that is given twice is answered twice. The settings leave one plan, the index scan:
--- load tables are not analysed. The key is compared too: tokens under another one would find nobody.
+-- that there are too many; a token that is given twice is answered twice. The settings leave one plan, the index scan,
+-- also where a call of few tokens before it was cheaper to plan anew: load tables are not analysed. The key is compared too:
+-- tokens under another one would find nobody.
 CREATE FUNCTION ${schema}.create_search_function(snapshot bigint, key_id uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $create$
@@ -30,6 +31,7 @@ RETURNS TABLE (token uuid, sealed bytea)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 SET enable_seqscan = off
 SET enable_bitmapscan = off
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     current_id bigint;

@@ -10,6 +10,7 @@ import org.linkseal.bench.report.SearchReport;
 import org.linkseal.bench.search.Loading;
 import org.linkseal.bench.setting.Installation;
 import org.linkseal.bench.setting.Machine;
+import org.linkseal.bench.setting.ServerSize;
 import org.linkseal.bench.setting.ServiceProcess;
 import org.linkseal.pprl.secret.SecretBytes;
 
@@ -46,7 +47,7 @@ final class SearchBench {
     progress.printf(
         "Starting two PostgreSQL servers and provisioning %d states ...%n",
         settings.population().states() + 1);
-    installation.start(settings.population().codes(), CONNECTIONS);
+    installation.start(settings.population().codes(), ServerSize.ofManyStates(CONNECTIONS));
     try (Connection server = installation.superuser("postgres")) {
       Machine machine = Machine.of(server);
       SecretBytes ancestorKey = SecretBytes.random(AncestorCipher.KEY_LENGTH);

@@ -10,6 +10,7 @@ import org.linkseal.bench.lookup.LookupRun;
 import org.linkseal.bench.report.Report;
 import org.linkseal.bench.report.SizeResult;
 import org.linkseal.bench.setting.Installation;
+import org.linkseal.bench.setting.ServerSize;
 import org.linkseal.bench.setting.Machine;
 
 /** The measurements, one size after the other, on one installation. */
@@ -36,7 +37,7 @@ final class UploadBench {
 
   Report run() throws Exception {
     progress.println("Starting two PostgreSQL servers and provisioning two states ...");
-    installation.start(List.of(Installation.UPLOADING), Installation.CONNECTIONS);
+    installation.start(List.of(Installation.UPLOADING), ServerSize.USUAL);
     Machine machine;
     try (Connection server = installation.superuser("postgres")) {
       machine = Machine.of(server);

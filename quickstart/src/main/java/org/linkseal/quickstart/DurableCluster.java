@@ -27,6 +27,7 @@ public final class DurableCluster implements AutoCloseable {
   private static final String EVERY_CONNECTION = "scram-sha-256";
 
   private static final int CONNECTIONS = 200;
+  private static final int MEGABYTES = 256;
 
   private final Path directory;
   private final EmbeddedPostgres server;
@@ -46,15 +47,17 @@ public final class DurableCluster implements AutoCloseable {
    */
   public static DurableCluster start(Path directory, int port, Path passwordFile)
       throws IOException {
-    return start(directory, port, passwordFile, CONNECTIONS);
+    return start(directory, port, passwordFile, CONNECTIONS, MEGABYTES);
   }
 
   /**
-   * The same with another bound.
+   * The same for another number of states.
    *
    * @param connections the most that the server accepts
+   * @param megabytes of memory that the server shares among them
    */
-  public static DurableCluster start(Path directory, int port, Path passwordFile, int connections)
+  public static DurableCluster start(
+      Path directory, int port, Path passwordFile, int connections, int megabytes)
       throws IOException {
     Files.createDirectories(directory);
     String password = Files.readString(passwordFile);
@@ -78,7 +81,7 @@ public final class DurableCluster implements AutoCloseable {
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
             .setServerConfig("max_connections", Integer.toString(connections))
-            .setServerConfig("shared_buffers", "256MB")
+            .setServerConfig("shared_buffers", megabytes + "MB")
             .setServerConfig("max_wal_size", "2GB")
             .setServerConfig("log_error_verbosity", "terse")
             .setServerConfig("log_parameter_max_length", "0")

@@ -44,9 +44,6 @@ public final class Installation implements AutoCloseable {
   public static final StateCode UPLOADING = new StateCode("ea");
   public static final StateCode SEARCHING = new StateCode("eb");
 
-  /** What a server accepts without being told otherwise. */
-  public static final int CONNECTIONS = 200;
-
   /** All states' databases, as LIKE matches their names. */
   public static final String STATE_DATABASES = "state\\_%";
 
@@ -81,12 +78,12 @@ public final class Installation implements AutoCloseable {
    * Starts the servers and provisions the databases, their states and keys.
    *
    * @param uploading the states that have a key to upload with
-   * @param connections the most that the states' server accepts
+   * @param size of the states' server
    */
-  public void start(List<StateCode> uploading, int connections) throws IOException {
+  public void start(List<StateCode> uploading, ServerSize size) throws IOException {
     Files.createDirectory(secrets.directory());
-    shared = parts.start(() -> cluster("registry", CONNECTIONS));
-    states = parts.start(() -> cluster("states", connections));
+    shared = parts.start(() -> cluster("registry", ServerSize.USUAL));
+    states = parts.start(() -> cluster("states", size));
     Provisioner provisioner = secrets.provisioner(shared.admin());
     provisioner.provisionRegistryAndCollaboration();
     provisioner.provisionState(SEARCHING, "Searching", states.admin());
@@ -100,9 +97,13 @@ public final class Installation implements AutoCloseable {
     matchKey = provisioner.mintKey(Scope.MATCH, SEARCHING, null, NOTE).text();
   }
 
-  private DurableCluster cluster(String name, int connections) throws IOException {
+  private DurableCluster cluster(String name, ServerSize size) throws IOException {
     return DurableCluster.start(
-        folder.resolve(name), freePort(), secrets.superuserPassword(name), connections);
+        folder.resolve(name),
+        freePort(),
+        secrets.superuserPassword(name),
+        size.connections(),
+        size.megabytes());
   }
 
   /**

@@ -34,7 +34,7 @@ final class SnapshotCipher {
   private final byte[] sealingKey = new byte[PersonBatch.SEALING_KEY_LENGTH];
 
   SnapshotCipher(SnapshotKey key, SnapshotContext context) {
-    tokenBlock = blocks(key.tokenKey());
+    tokenBlock = tokenBlock(key);
     sealBlocks = blocks(key.sealKey());
     gcm = cipher("AES/GCM/NoPadding");
     var state = context.state().getBytes(US_ASCII);
@@ -46,9 +46,14 @@ final class SnapshotCipher {
         .putLong(context.keyId().getLeastSignificantBits());
   }
 
-  void token(byte[] prf, byte[] out, int offset) {
+  /** What makes linkage tokens, on its own. */
+  static Cipher tokenBlock(SnapshotKey key) {
+    return blocks(key.tokenKey());
+  }
+
+  static void token(Cipher tokenBlock, byte[] prf, byte[] out) {
     try {
-      tokenBlock.update(prf, 0, TOKEN_LENGTH, out, offset);
+      tokenBlock.update(prf, 0, TOKEN_LENGTH, out, 0);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("an AES block failed", e);
     }

@@ -3,21 +3,28 @@ package org.linkseal.pprl.link;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
+import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.pprl.record.Participant;
 
-/** Finds and opens one person's records in a snapshot. One per thread. */
+/** Finds and opens persons' records in a snapshot. One per thread. */
 public final class SnapshotOpener {
-  private final SnapshotCipher cipher;
+  private final SnapshotKey key;
+  private final SnapshotContext context;
+  private final Cipher tokenBlock;
+  private @Nullable SnapshotCipher cipher; // most searches have nothing to open
   private final byte[] tokenBytes = new byte[SnapshotCipher.TOKEN_LENGTH];
   private final byte[] plain = new byte[SealedLayout.LENGTH];
 
   public SnapshotOpener(SnapshotKey key, SnapshotContext context) {
-    cipher = new SnapshotCipher(key, context);
+    this.key = key;
+    this.context = context;
+    this.tokenBlock = SnapshotCipher.tokenBlock(key);
   }
 
   /** The linkage token to look the person up by, from the PRF under the snapshot's linkage key. */
   public UUID token(byte[] prf) {
-    cipher.token(prf, tokenBytes, 0);
+    SnapshotCipher.token(tokenBlock, prf, tokenBytes);
     var token = ByteBuffer.wrap(tokenBytes);
     return new UUID(token.getLong(), token.getLong());
   }
@@ -32,6 +39,9 @@ public final class SnapshotOpener {
     ByteBuffer.wrap(tokenBytes)
         .putLong(token.getMostSignificantBits())
         .putLong(token.getLeastSignificantBits());
+    if (cipher == null) {
+      cipher = new SnapshotCipher(key, context);
+    }
     try {
       cipher.open(prf, tokenBytes, sealed, plain);
       return SealedLayout.read(plain);

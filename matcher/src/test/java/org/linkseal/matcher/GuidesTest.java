@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.linkseal.migrations.testing.Guide;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
-/** Runs what {@code docs/resolve.md} shows, in one shell, and compares what it prints. */
-class ResolveGuideTest {
+/** Runs what a page of {@code docs} shows, in one shell, and compares what it prints. */
+class GuidesTest {
   @TempDir Path folder;
 
-  @Test
-  void everyExampleOfTheGuidePrintsWhatTheGuideSays() throws Exception {
-    Guide guide = Guide.of("docs/resolve.md");
-    assertThat(guide.size()).isGreaterThan(7);
+  @ParameterizedTest
+  @CsvSource({"docs/search.md, 2", "docs/resolve.md, 8"})
+  void everyExampleOfTheGuidePrintsWhatTheGuideSays(String page, int atLeast) throws Exception {
+    Guide guide = Guide.of(page);
+    assertThat(guide.size()).isGreaterThanOrEqualTo(atLeast);
     try (TestInstallation installation = TestInstallation.withStates("ea", "eb");
         TestSnapshots snapshots = new TestSnapshots(installation)) {
       snapshots.publish(
