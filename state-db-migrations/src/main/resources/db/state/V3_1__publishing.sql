@@ -6,11 +6,34 @@
 --
 -- SQLSTATEs: LS005 lease lost, LS008 unknown snapshot, LS009 not in this status, LS012 there is nothing to append to.
 
+CREATE FUNCTION ${schema}.stale_at(s ${schema}.snapshot) RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT s.published_at + g.staleness_limit FROM settings g;
+$$;
+
 CREATE FUNCTION ${schema}.is_stale(s ${schema}.snapshot) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT s.published_at < clock_timestamp() - g.staleness_limit FROM settings g;
+    SELECT stale_at(s) < clock_timestamp();
 $$;
+
+-- The pointer follows what its moment is reckoned from.
+CREATE FUNCTION ${schema}.set_stale_at() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+BEGIN
+    UPDATE pointer p SET stale_at = stale_at(l) FROM snapshot l
+    WHERE l.id = p.current AND p.stale_at IS DISTINCT FROM stale_at(l);
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER set_stale_at AFTER UPDATE ON ${schema}.settings
+    FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.set_stale_at();
+
+CREATE TRIGGER set_stale_at AFTER UPDATE OF published_at ON ${schema}.snapshot
+    FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.set_stale_at();
 
 -- An append is added to the newest accepted replace that has not failed; its base is the newest upload that shares this
 -- one's key. An append to an earlier replace, or to one that failed, is nobody's base, though it fails only when its turn
@@ -71,7 +94,7 @@ BEGIN
                              last_published.id, last_published.rows);
     END IF;
     UPDATE snapshot l SET state = 'published', published_at = clock_timestamp() WHERE l.id = s.id;
-    UPDATE pointer SET current = s.id;
+    UPDATE pointer SET current = l.id, stale_at = stale_at(l) FROM snapshot l WHERE l.id = s.id;
     PERFORM create_search_function(s.id, u.key_id);
     PERFORM grant_search(s.id);
     PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);

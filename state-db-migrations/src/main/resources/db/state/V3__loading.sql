@@ -32,7 +32,9 @@ CREATE INDEX snapshot_with_table ON ${schema}.snapshot (state) WHERE state NOT I
 
 CREATE TABLE ${schema}.pointer (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    current  bigint  REFERENCES ${schema}.snapshot
+    current  bigint  REFERENCES ${schema}.snapshot,
+    -- From when on it is not searched any more: a search reads this row and no other besides the participants.
+    stale_at timestamptz
 );
 
 INSERT INTO ${schema}.pointer DEFAULT VALUES;

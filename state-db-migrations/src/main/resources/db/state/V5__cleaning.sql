@@ -24,7 +24,7 @@ BEGIN
     SELECT l.* INTO s FROM pointer p JOIN snapshot l ON l.id = p.current
     WHERE is_stale(l) FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
-        UPDATE pointer SET current = NULL;
+        UPDATE pointer SET current = NULL, stale_at = NULL;
         UPDATE snapshot l SET state = 'superseded', superseded_at = clock_timestamp() WHERE l.id = s.id;
         PERFORM record_event('snapshot_expired', s.upload_id, s.attempt, s.id, s.rows);
         RETURN true;

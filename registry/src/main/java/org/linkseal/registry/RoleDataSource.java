@@ -36,6 +36,7 @@ final class RoleDataSource extends PGSimpleDataSource {
     // What a client that is gone has begun, such as an index, ends too, and its locks with it.
     setOptions("-c client_connection_check_interval=2s");
     setPrepareThreshold(1); // the same few calls, again and again
+    setBinaryTransferEnable("UUID_ARRAY"); // of tokens; the driver's own arrays stay text
     setLogServerErrorDetail(false); // DETAIL may quote a row
   }
 

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +15,6 @@ import org.linkseal.registry.SqlStates;
 
 /** The two questions that a search may put to a state's database, each within the deadline. */
 record StateConnection(Connection connection, Deadline deadline) {
-  private static final int MILLISECONDS_A_SECOND = 1_000;
-
   Optional<SearchTarget> currentSnapshot() throws SQLException {
     String sql =
         """
@@ -47,7 +44,7 @@ record StateConnection(Connection connection, Deadline deadline) {
     String sql = "SELECT token, sealed FROM find_%d(?, ?)".formatted(target.snapshot());
     try (PreparedStatement statement = prepare(sql)) {
       statement.setObject(1, target.keyId());
-      statement.setArray(2, connection.createArrayOf("uuid", tokens.toArray()));
+      statement.setObject(2, new TokenArray(tokens));
       Map<UUID, List<byte[]>> found = new HashMap<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -61,23 +58,14 @@ record StateConnection(Connection connection, Deadline deadline) {
   }
 
   /**
-   * The server is asked to cancel the statement when the time is up; a server that does not answer
-   * even that is left a second later.
+   * A server that has not answered by the deadline is left; it ends by itself what nobody waits for.
    */
   private PreparedStatement prepare(String sql) throws SQLException {
-    Duration left = deadline.left();
-    if (left.isZero()) {
+    long left = deadline.left().toMillis();
+    if (left == 0) {
       throw new SQLTimeoutException("no time is left");
     }
-    int seconds = Math.toIntExact(left.plusMillis(MILLISECONDS_A_SECOND - 1).toSeconds());
-    connection.setNetworkTimeout(Runnable::run, (seconds + 1) * MILLISECONDS_A_SECOND);
-    PreparedStatement statement = connection.prepareStatement(sql);
-    try {
-      statement.setQueryTimeout(seconds);
-      return statement;
-    } catch (SQLException e) {
-      statement.close();
-      throw e;
-    }
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));
+    return connection.prepareStatement(sql);
   }
 }

@@ -61,7 +61,7 @@ final class StateSearch {
       try {
         return searchOnce(state, persons, deadline);
       } catch (SQLException e) {
-        if (!isBrokenConnection(e)) {
+        if (!isBrokenConnection(e) || deadline.hasPassed()) {
           throw e;
         }
       }
