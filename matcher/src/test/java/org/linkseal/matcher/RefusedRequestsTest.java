@@ -69,9 +69,7 @@ class RefusedRequestsTest {
             "",
             "nonsense",
             misspelt,
-            installation.mintKey(Scope.BULK, "eb"),
-            installation.mintOversightKey(null),
-            installation.mintOversightKey("midwest"))) {
+            installation.mintKey(Scope.BULK, "eb"))) {
       assertRefused(keyless().header(KEY_HEADER, wrong));
       assertRefused(keyless().header("Authorization", "Bearer " + wrong));
     }
@@ -83,7 +81,6 @@ class RefusedRequestsTest {
   void anAccessTokenThatIsNotValidIsRefusedLikeAKeyThatNobodyHas() throws Exception {
     installation.registerClient("searches-of-eb", Scope.MATCH, "eb");
     installation.registerClient("uploads-of-eb", Scope.BULK, "eb");
-    installation.registerClient("overseer", Scope.OVERSIGHT, null);
     installation.registerClient("revoked", Scope.MATCH, "eb");
     installation.revokeClient("revoked");
     JWTClaimsSet claims = issuer.claims("searches-of-eb").build();
@@ -94,7 +91,6 @@ class RefusedRequestsTest {
         List.of(
             issuer.token("not-registered"),
             issuer.token("uploads-of-eb"),
-            issuer.token("overseer"),
             issuer.token("revoked"),
             issuer.sign(issuer.claims("searches-of-eb").audience("api://another").build()),
             issuer.sign(issuer.claims("searches-of-eb").issuer("https://another.example").build()),
