@@ -33,7 +33,7 @@ TO collaboration_admin;
 
 GRANT SELECT ON
     ${schema}.match_event, ${schema}.search_audit, ${schema}.reading_audit, ${schema}.audit_log,
-    ${schema}.audit_unsealed, ${schema}.audit_chain
+    ${schema}.audit_unsealed, ${schema}.audit_chain, ${schema}.recorded
 TO collaboration_auditor;
 
 -- Abuse control of searches.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,9 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linkseal.migrations.AuditPublicKey;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.Contacts;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
+import org.linkseal.registry.audit.Checkpoint;
 import org.linkseal.registry.auth.Scope;
 
 /** The list of matches over HTTP, and the upkeep behind it; eb searches what ea and ec list. */
@@ -166,6 +173,44 @@ class MatchFeedTest {
                 withEc))
         .extracting(row -> row.get("key_id"))
         .containsOnly(ofTheNorth.substring(4, 12), national.substring(4, 12));
+  }
+
+  @Test
+  void theEndOfTheChainIsSignedIntoTheRegistry() throws Exception {
+    opened("in ea 0");
+    List<Checkpoint> signed = new ArrayList<>();
+    TestMatcher.until(() -> signed.addAll(checkpoints()));
+
+    Checkpoint first = signed.getFirst();
+    assertThat(first.isSignedBy(AuditPublicKey.read(installation.auditPublicKeyFile()))).isTrue();
+    assertThat(
+            collaboration.query(
+                "SELECT encode(hash, 'hex') AS hash FROM collaboration.audit_chain WHERE position = ?",
+                first.position()))
+        .containsExactly(Map.of("hash", first.hash()));
+  }
+
+  private static List<Checkpoint> checkpoints() throws SQLException {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    try (java.sql.Connection registry = installation.sharedCluster().superuser("registry");
+        Statement statement = registry.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT position, encode(hash, 'hex') AS hash, signed_at, encode(signature, 'hex') AS signature
+                FROM registry.audit_checkpoint WHERE log = 'collaboration' ORDER BY position
+                """)) {
+      while (row.next()) {
+        checkpoints.add(
+            new Checkpoint(
+                AuditLog.COLLABORATION,
+                row.getLong("position"),
+                row.getString("hash"),
+                row.getObject("signed_at", OffsetDateTime.class).toInstant(),
+                row.getString("signature")));
+      }
+    }
+    return checkpoints;
   }
 
   @ParameterizedTest
