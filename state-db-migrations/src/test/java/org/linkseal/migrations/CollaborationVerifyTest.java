@@ -117,7 +117,10 @@ class CollaborationVerifyTest {
 
     database.tamper("CREATE TABLE public.kept AS SELECT * FROM collaboration.match_event WHERE id = " + id);
     database.tamper("DELETE FROM collaboration.match_event WHERE id = ?", id);
-    assertTampered(verify(), "log id " + id + ": its row was deleted, and no purge is on record for it");
+    assertTampered(
+        verify(),
+        "entry %d (log id %d): its row was deleted, and no purge is on record for it"
+            .formatted(positionOf(id), id));
     database.tamper("INSERT INTO collaboration.match_event SELECT * FROM public.kept");
     database.tamper("DROP TABLE public.kept");
 

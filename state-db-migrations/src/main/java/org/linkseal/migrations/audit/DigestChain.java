@@ -2,7 +2,10 @@ package org.linkseal.migrations.audit;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,12 @@ final class DigestChain implements ChainForm {
   private static final Pattern RANGE = Pattern.compile("\\[([0-9]{1,18}),([0-9]{1,18})\\)");
 
   private final IdRanges gone = new IdRanges();
+
+  /** The position of the first of each run of entries that are gone, by its id. */
+  private final NavigableMap<Long, Long> goneFrom = new TreeMap<>();
+
+  private long goneTo;
+  private long goneToPosition;
   private final IdRanges purged = new IdRanges();
 
   @Override
@@ -29,7 +38,7 @@ final class DigestChain implements ChainForm {
     byte[] digest = digest(entry.digest());
     LoggedRow row = entry.row();
     if (row == null) {
-      gone.add(entry.id(), entry.id());
+      noteGone(entry);
     } else if (!isOf(row, entry.digest())) {
       throw ChainForm.changed(entry);
     } else {
@@ -58,10 +67,21 @@ final class DigestChain implements ChainForm {
   public void end() throws TamperedException {
     OptionalLong unexplained = gone.firstNotIn(purged);
     if (unexplained.isPresent()) {
+      long id = unexplained.getAsLong();
+      Entry<Long, Long> run = goneFrom.floorEntry(id);
       throw new TamperedException(
-          "log id %d: its row was deleted, and no purge is on record for it"
-              .formatted(unexplained.getAsLong()));
+          "entry %d (log id %d): its row was deleted, and no purge is on record for it"
+              .formatted(run.getValue() + id - run.getKey(), id));
     }
+  }
+
+  private void noteGone(Chained entry) {
+    gone.add(entry.id(), entry.id());
+    if (entry.id() != goneTo + 1 || entry.position() != goneToPosition + 1) {
+      goneFrom.put(entry.id(), entry.position());
+    }
+    goneTo = entry.id();
+    goneToPosition = entry.position();
   }
 
   private void notePurge(LoggedRow row) {
