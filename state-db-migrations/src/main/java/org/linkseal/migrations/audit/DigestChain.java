@@ -1,5 +1,7 @@
 package org.linkseal.migrations.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map.Entry;
@@ -68,7 +70,7 @@ final class DigestChain implements ChainForm {
     OptionalLong unexplained = gone.firstNotIn(purged);
     if (unexplained.isPresent()) {
       long id = unexplained.getAsLong();
-      Entry<Long, Long> run = goneFrom.floorEntry(id);
+      Entry<Long, Long> run = requireNonNull(goneFrom.floorEntry(id), "an id that is not gone");
       throw new TamperedException(
           "entry %d (log id %d): its row was deleted, and no purge is on record for it"
               .formatted(run.getValue() + id - run.getKey(), id));
@@ -77,7 +79,9 @@ final class DigestChain implements ChainForm {
 
   private void noteGone(Chained entry) {
     gone.add(entry.id(), entry.id());
-    if (entry.id() != goneTo + 1 || entry.position() != goneToPosition + 1) {
+    if (goneFrom.isEmpty()
+        || entry.id() != goneTo + 1
+        || entry.position() != goneToPosition + 1) {
       goneFrom.put(entry.id(), entry.position());
     }
     goneTo = entry.id();
