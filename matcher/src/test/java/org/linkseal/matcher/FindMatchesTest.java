@@ -105,7 +105,8 @@ class FindMatchesTest {
   }
 
   @Test
-  void whatAStateHasNotToldIsNullOrEmptyAndNeverLeftOutAndWhoWasNotAssessedIsProtected() throws Exception {
+  void whatAStateHasNotToldIsNullOrEmptyAndNeverLeftOutAndWhoWasNotAssessedIsProtected()
+      throws Exception {
     JsonNode match = matcher.onlyMatch(keyOfEb, "required only");
 
     assertThat(match).hasSize(8);
@@ -164,8 +165,10 @@ class FindMatchesTest {
     Map<String, Object> person = person("flagged");
     person.put("vulnerable_individual", word);
     JsonNode matches = matcher.search(key, (Object) person).at("/results/0/matches");
-    assertThat(matches).isNotEmpty().allSatisfy(match ->
-        assertThat(match.get("vulnerable_individual").asBoolean()).isEqualTo(isProtected));
+    assertThat(matches)
+        .isNotEmpty()
+        .allSatisfy(match ->
+            assertThat(match.get("vulnerable_individual").asBoolean()).isEqualTo(isProtected));
     return matches.get(0).get("match_id").asText();
   }
 

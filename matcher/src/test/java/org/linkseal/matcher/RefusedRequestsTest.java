@@ -64,12 +64,7 @@ class RefusedRequestsTest {
     String misspelt = key.substring(0, key.length() - 1) + (last == 'a' ? 'b' : 'a');
 
     assertRefused(keyless());
-    for (String wrong :
-        List.of(
-            "",
-            "nonsense",
-            misspelt,
-            installation.mintKey(Scope.BULK, "eb"))) {
+    for (String wrong : List.of("", "nonsense", misspelt, installation.mintKey(Scope.BULK, "eb"))) {
       assertRefused(keyless().header(KEY_HEADER, wrong));
       assertRefused(keyless().header("Authorization", "Bearer " + wrong));
     }

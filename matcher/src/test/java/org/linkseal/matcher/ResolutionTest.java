@@ -668,7 +668,8 @@ class ResolutionTest {
     JsonNode found = matcher.search(keyOfEb, first, again);
 
     for (int person = 0; person < 2; person++) {
-      assertThat(found.at("/results/%d/matches/0/vulnerable_individual".formatted(person)).asBoolean())
+      assertThat(
+              found.at("/results/%d/matches/0/vulnerable_individual".formatted(person)).asBoolean())
           .isTrue();
     }
     close(idOf(found));
@@ -686,11 +687,10 @@ class ResolutionTest {
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> closing =
-          threads.submit(
-              () -> {
-                close(id);
-                return null;
-              });
+          threads.submit(() -> {
+            close(id);
+            return null;
+          });
       for (Future<JsonNode> found : threads.invokeAll(searches)) {
         assertThat(found.get().at("/results/0/matches/0/vulnerable_individual").asBoolean())
             .isTrue();

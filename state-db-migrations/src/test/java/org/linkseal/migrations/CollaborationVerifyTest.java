@@ -27,8 +27,8 @@ import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.keys.ServiceSecrets;
 
 /**
- * What {@code ./linkseal admin audit} tells of the collaboration database, as it is or tampered with
- * by a superuser, who makes it good again: other tests use the same one.
+ * What {@code ./linkseal admin audit} tells of the collaboration database, as it is or tampered
+ * with by a superuser, who makes it good again: other tests use the same one.
  */
 @ExtendWith(Installed.class)
 class CollaborationVerifyTest {
@@ -94,7 +94,8 @@ class CollaborationVerifyTest {
       String table = change.substring(0, change.indexOf(' '));
       String row = change.substring(change.indexOf("WHERE")).formatted(match, purged);
       long id = number("SELECT id FROM collaboration." + table + " " + row);
-      database.tamper("CREATE TABLE public.kept AS SELECT * FROM collaboration." + table + " " + row);
+      database.tamper(
+          "CREATE TABLE public.kept AS SELECT * FROM collaboration." + table + " " + row);
       database.tamper("UPDATE collaboration." + change.formatted(match, purged));
 
       assertTampered(
@@ -110,12 +111,17 @@ class CollaborationVerifyTest {
 
   @Test
   void aRowThatIsGoneWithoutAPurgeAndOneThatWasPutInAreNamed() throws Exception {
-    long id = number("SELECT id FROM collaboration.match_event WHERE match_id = '" + match + "' AND version = 2");
+    long id =
+        number(
+            "SELECT id FROM collaboration.match_event WHERE match_id = '"
+                + match
+                + "' AND version = 2");
     database.tamper("UPDATE collaboration.match_event SET id = -id WHERE id = ?", id);
     assertTampered(verify(), "log id " + -id + ": a row that was not recorded as an event");
     database.tamper("UPDATE collaboration.match_event SET id = -id WHERE id = ?", -id);
 
-    database.tamper("CREATE TABLE public.kept AS SELECT * FROM collaboration.match_event WHERE id = " + id);
+    database.tamper(
+        "CREATE TABLE public.kept AS SELECT * FROM collaboration.match_event WHERE id = " + id);
     database.tamper("DELETE FROM collaboration.match_event WHERE id = ?", id);
     assertTampered(
         verify(),
@@ -136,7 +142,8 @@ class CollaborationVerifyTest {
   void aChainThatItsOwnerCutOffDoesNotFitWhatWasSigned() throws Exception {
     long last = number("SELECT max(position) FROM collaboration.audit_chain");
     database.tamper(
-        "CREATE TABLE public.kept AS SELECT * FROM collaboration.audit_chain WHERE position = " + last);
+        "CREATE TABLE public.kept AS SELECT * FROM collaboration.audit_chain WHERE position = "
+            + last);
     database.tamper("DELETE FROM collaboration.audit_chain WHERE position = ?", last);
     assertTampered(verify(), "entry %d is missing".formatted(last));
     database.tamper("INSERT INTO collaboration.audit_chain SELECT * FROM public.kept");

@@ -49,7 +49,11 @@ final class StatusController {
     StatusAnswer.Data upload = find(admitted, UploadIdentifier.of(request));
     return json(
         new StatusAnswer(
-            upload, checkpoints.newest(AuditLog.of(admitted.code())).map(AuditCheckpoint::of).orElse(null)));
+            upload,
+            checkpoints
+                .newest(AuditLog.of(admitted.code()))
+                .map(AuditCheckpoint::of)
+                .orElse(null)));
   }
 
   @Get(uri = "/uploads/{identifier:[^/]+}/errors", headRoute = false)

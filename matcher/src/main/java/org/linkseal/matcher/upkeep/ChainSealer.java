@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals what has committed, and once a minute signs the end of the chain. Other processes may do the
- * same: the database lets one seal at a time, and of two checkpoints of one entry the first stays.
+ * Seals what has committed, and once a minute signs the end of the chain. Other processes may do
+ * the same: the database lets one seal at a time, and of two checkpoints of one entry the first
+ * stays.
  */
 @Singleton
 final class ChainSealer {

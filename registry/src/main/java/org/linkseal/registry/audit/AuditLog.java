@@ -19,7 +19,9 @@ public record AuditLog(String name) {
   /** The log of this name, written as it is, or empty when there can be none. */
   public static Optional<AuditLog> parse(String name) {
     AuditLog log = new AuditLog(name);
-    return log.equals(COLLABORATION) || log.state().isPresent() ? Optional.of(log) : Optional.empty();
+    return log.equals(COLLABORATION) || log.state().isPresent()
+        ? Optional.of(log)
+        : Optional.empty();
   }
 
   /** Whose database it is in; empty for the collaboration database. */

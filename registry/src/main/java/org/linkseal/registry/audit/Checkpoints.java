@@ -83,8 +83,8 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest that this process has signed; none until its sealer has reached the log's database and
-   * the registry once. Asks nobody, so that nothing waits for it.
+   * The newest that this process has signed; none until its sealer has reached the log's database
+   * and the registry once. Asks nobody, so that nothing waits for it.
    */
   public Optional<Checkpoint> newest(AuditLog log) {
     return Optional.ofNullable(newest.get(log));

@@ -13,8 +13,8 @@ import org.linkseal.registry.start.StartFault;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
- * matcher's file holds properties that the API's lacks: all of them, or none. A file without them is
- * the API's.
+ * matcher's file holds properties that the API's lacks: all of them, or none. A file without them
+ * is the API's.
  */
 public final class ServiceSecrets {
 

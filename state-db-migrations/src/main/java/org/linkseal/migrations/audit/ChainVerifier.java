@@ -126,8 +126,7 @@ public final class ChainVerifier implements AuditSink {
 
   private void requireSame(AuditLog other, String what) throws UnverifiedException {
     if (!other.equals(log)) {
-      throw new UnverifiedException(
-          "%s is not this log's: it is of %s".formatted(what, other));
+      throw new UnverifiedException("%s is not this log's: it is of %s".formatted(what, other));
     }
   }
 

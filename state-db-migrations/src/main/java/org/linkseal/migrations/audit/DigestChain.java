@@ -79,9 +79,7 @@ final class DigestChain implements ChainForm {
 
   private void noteGone(Chained entry) {
     gone.add(entry.id(), entry.id());
-    if (goneFrom.isEmpty()
-        || entry.id() != goneTo + 1
-        || entry.position() != goneToPosition + 1) {
+    if (goneFrom.isEmpty() || entry.id() != goneTo + 1 || entry.position() != goneToPosition + 1) {
       goneFrom.put(entry.id(), entry.position());
     }
     goneTo = entry.id();

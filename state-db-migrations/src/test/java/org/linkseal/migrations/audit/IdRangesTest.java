@@ -3,6 +3,7 @@ package org.linkseal.migrations.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -27,7 +28,7 @@ class IdRangesTest {
     }
   }
 
-  private static void add(IdRanges ranges, TreeSet<Long> ids, long first, long more) {
+  private static void add(IdRanges ranges, Set<Long> ids, long first, long more) {
     ranges.add(first, first + more);
     for (long id = first; id <= first + more; id++) {
       ids.add(id);
