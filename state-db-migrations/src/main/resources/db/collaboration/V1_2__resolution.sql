@@ -44,10 +44,10 @@ CREATE VIEW ${schema}.match_version AS
                    AS initiating_disposition,
                ${schema}.merged(e.change ORDER BY e.version) FILTER (WHERE e.event = 'changed' AND e.state = m.matching)
                    AS matching_disposition,
-               ${schema}.merged(e.change ORDER BY e.version)
-                   FILTER (WHERE e.event IN ('opened', 'told') AND e.state = m.initiating) AS told_by_initiating,
-               ${schema}.merged(e.change ORDER BY e.version)
-                   FILTER (WHERE e.event IN ('opened', 'told') AND e.state = m.matching) AS told_by_matching,
+               nullif(${schema}.merged(e.change ORDER BY e.version)
+                          FILTER (WHERE e.event IN ('opened', 'told') AND e.state = m.initiating), '{}') AS told_by_initiating,
+               nullif(${schema}.merged(e.change ORDER BY e.version)
+                          FILTER (WHERE e.event IN ('opened', 'told') AND e.state = m.matching), '{}') AS told_by_matching,
                max(e.version) FILTER (WHERE e.change -> m.initiating = 'true') AS initiating_yes_told_at,
                max(e.version) FILTER (WHERE e.change -> m.matching = 'true') AS matching_yes_told_at,
                max(e.version) FILTER (WHERE e.change ? 'vulnerable_individual' AND e.state = m.initiating)

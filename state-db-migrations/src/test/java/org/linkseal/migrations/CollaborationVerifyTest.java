@@ -95,7 +95,7 @@ class CollaborationVerifyTest {
       String row = change.substring(change.indexOf("WHERE")).formatted(match, purged);
       long id = number("SELECT id FROM collaboration." + table + " " + row);
       database.tamper(
-          "CREATE TABLE public.kept AS SELECT * FROM collaboration." + table + " " + row);
+          "CREATE TABLE collaboration.kept AS SELECT * FROM collaboration." + table + " " + row);
       database.tamper("UPDATE collaboration." + change.formatted(match, purged));
 
       assertTampered(
@@ -103,8 +103,8 @@ class CollaborationVerifyTest {
           "entry %d (log id %d) was changed after it was sealed".formatted(positionOf(id), id));
 
       database.tamper("DELETE FROM collaboration." + table + " WHERE id = ?", id);
-      database.tamper("INSERT INTO collaboration." + table + " SELECT * FROM public.kept");
-      database.tamper("DROP TABLE public.kept");
+      database.tamper("INSERT INTO collaboration." + table + " SELECT * FROM collaboration.kept");
+      database.tamper("DROP TABLE collaboration.kept");
     }
     assertThat(verify().exitCode()).isZero();
   }
@@ -121,14 +121,14 @@ class CollaborationVerifyTest {
     database.tamper("UPDATE collaboration.match_event SET id = -id WHERE id = ?", -id);
 
     database.tamper(
-        "CREATE TABLE public.kept AS SELECT * FROM collaboration.match_event WHERE id = " + id);
+        "CREATE TABLE collaboration.kept AS SELECT * FROM collaboration.match_event WHERE id = " + id);
     database.tamper("DELETE FROM collaboration.match_event WHERE id = ?", id);
     assertTampered(
         verify(),
         "entry %d (log id %d): its row was deleted, and no purge is on record for it"
             .formatted(positionOf(id), id));
-    database.tamper("INSERT INTO collaboration.match_event SELECT * FROM public.kept");
-    database.tamper("DROP TABLE public.kept");
+    database.tamper("INSERT INTO collaboration.match_event SELECT * FROM collaboration.kept");
+    database.tamper("DROP TABLE collaboration.kept");
 
     database.opened("ea", "eb");
     long waiting = number("SELECT max(id) FROM collaboration.audit_unsealed");
@@ -142,12 +142,12 @@ class CollaborationVerifyTest {
   void aChainThatItsOwnerCutOffDoesNotFitWhatWasSigned() throws Exception {
     long last = number("SELECT max(position) FROM collaboration.audit_chain");
     database.tamper(
-        "CREATE TABLE public.kept AS SELECT * FROM collaboration.audit_chain WHERE position = "
+        "CREATE TABLE collaboration.kept AS SELECT * FROM collaboration.audit_chain WHERE position = "
             + last);
     database.tamper("DELETE FROM collaboration.audit_chain WHERE position = ?", last);
     assertTampered(verify(), "entry %d is missing".formatted(last));
-    database.tamper("INSERT INTO collaboration.audit_chain SELECT * FROM public.kept");
-    database.tamper("DROP TABLE public.kept");
+    database.tamper("INSERT INTO collaboration.audit_chain SELECT * FROM collaboration.kept");
+    database.tamper("DROP TABLE collaboration.kept");
     assertThat(verify().exitCode()).isZero();
   }
 
