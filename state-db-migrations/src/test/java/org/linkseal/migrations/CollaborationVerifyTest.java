@@ -121,7 +121,8 @@ class CollaborationVerifyTest {
     database.tamper("UPDATE collaboration.match_event SET id = -id WHERE id = ?", -id);
 
     database.tamper(
-        "CREATE TABLE collaboration.kept AS SELECT * FROM collaboration.match_event WHERE id = " + id);
+        "CREATE TABLE collaboration.kept AS SELECT * FROM collaboration.match_event WHERE id = "
+            + id);
     database.tamper("DELETE FROM collaboration.match_event WHERE id = ?", id);
     assertTampered(
         verify(),
