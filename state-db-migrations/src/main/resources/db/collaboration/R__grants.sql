@@ -14,7 +14,7 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${schema}
 GRANT USAGE ON SCHEMA ${schema} TO collaboration_matcher, collaboration_admin, collaboration_auditor;
 
 GRANT EXECUTE ON FUNCTION
-    ${schema}.open_match(text, text, text, int[], bytea[], bytea, bytea, text, text, boolean),
+    ${schema}.open_match(text, text, text, int[], bytea[], bytea, bytea, text, text, boolean, boolean, boolean),
     ${schema}.read_match(text, text[]),
     ${schema}.lock_match(text, text[]),
     ${schema}.change_disposition(text, text, text, text, jsonb),
@@ -33,7 +33,7 @@ TO collaboration_admin;
 
 GRANT SELECT ON
     ${schema}.match_event, ${schema}.search_audit, ${schema}.reading_audit, ${schema}.audit_log,
-    ${schema}.audit_unsealed, ${schema}.audit_chain
+    ${schema}.audit_unsealed, ${schema}.audit_chain, ${schema}.recorded
 TO collaboration_auditor;
 
 -- Abuse control of searches.

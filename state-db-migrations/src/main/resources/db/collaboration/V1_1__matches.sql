@@ -41,11 +41,12 @@ CREATE TABLE ${schema}.match_event (
     user_name text,
     -- Null: the federal office.
     state     text,
-    event     text        NOT NULL CHECK (event IN ('opened', 'changed', 'closed', 'reopened')),
-    -- The members of the state's disposition that are others now; null clears one.
+    event     text        NOT NULL CHECK (event IN ('opened', 'told', 'changed', 'closed', 'reopened')),
+    -- Of opened and told, where a search is the state's: by state, whether the person is vulnerable; null is not assessed.
+    -- Of changed: the members of the state's disposition that are others now; null clears one.
     change    jsonb,
     UNIQUE (match_id, version),
-    CHECK ((event = 'changed') = (change IS NOT NULL))
+    CHECK ((event IN ('opened', 'told', 'changed')) = (change IS NOT NULL))
 );
 
 CREATE INDEX match_event_at ON ${schema}.match_event (at);
@@ -100,11 +101,20 @@ AS $$
     FROM match_event e WHERE e.match_id = append_match_event.match_id;
 $$;
 
--- One token for each match key in use. The answer is the open match that any of them finds, else the new one.
+-- Whether the person's location must be protected, by the words of both states: unless both are no (7 CFR 272.18). Not
+-- assessed is as good as yes.
+CREATE FUNCTION ${schema}.is_protected(one boolean, other boolean) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT NOT (is_protected.one IS FALSE AND is_protected.other IS FALSE);
+$$;
+
+-- One token for each match key in use. The answer is the open match that any of them finds, else the new one, and whether
+-- its person is protected now that the search has told what both states say.
 CREATE FUNCTION ${schema}.open_match(
     match_id text, initiating text, matching text, match_key_versions int[], match_tokens bytea[], sealed bytea,
-    wrapped_key bytea, actor text, user_name text, hidden boolean)
-RETURNS text
+    wrapped_key bytea, actor text, user_name text, hidden boolean, initiating_word boolean, matching_word boolean)
+RETURNS TABLE (opened text, vulnerable boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
@@ -112,7 +122,7 @@ DECLARE
     b text := greatest(open_match.initiating, open_match.matching);
     now timestamptz := clock_timestamp();
     keys int := cardinality(open_match.match_key_versions);
-    there text;
+    words jsonb;
     inserted int;
 BEGIN
     IF num_nulls(open_match.sealed, open_match.wrapped_key, open_match.actor, open_match.hidden) > 0
@@ -123,14 +133,19 @@ BEGIN
        OR (a ~ '^[a-z]{2}$' AND b ~ '^[a-z]{2}$' AND a < b) IS NOT TRUE THEN
         RAISE EXCEPTION 'open_match: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
+    words := jsonb_build_object(open_match.initiating, open_match.initiating_word,
+                                open_match.matching, open_match.matching_word);
     WHILE NOT open_match.hidden LOOP
-        SELECT o.match_id INTO there
+        SELECT o.match_id INTO opened
         FROM unnest(open_match.match_key_versions, open_match.match_tokens) AS k (version, token)
         JOIN open_match o ON o.state_a = a AND o.state_b = b AND o.match_key_version = k.version
             AND o.match_token = k.token
         LIMIT 1;
         IF FOUND THEN
-            RETURN there;
+            vulnerable := tell_match(opened, open_match.initiating, words, open_match.actor, open_match.user_name);
+            CONTINUE WHEN vulnerable IS NULL;
+            RETURN NEXT;
+            RETURN;
         END IF;
         -- Waits for a caller that is inserting the same one; when that one commits, it is found above.
         INSERT INTO open_match (state_a, state_b, match_key_version, match_token, match_id)
@@ -159,8 +174,8 @@ BEGIN
     INSERT INTO match_participants (match_id, sealed, wrapped_key)
     VALUES (open_match.match_id, open_match.sealed, open_match.wrapped_key);
     PERFORM append_match_event(open_match.match_id, 'opened', open_match.initiating, open_match.actor,
-                               open_match.user_name, NULL);
-    RETURN open_match.match_id;
+                               open_match.user_name, words);
+    RETURN QUERY SELECT open_match.match_id, is_protected(open_match.initiating_word, open_match.matching_word);
 END
 $$;
 

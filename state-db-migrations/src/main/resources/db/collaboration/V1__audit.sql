@@ -1,7 +1,7 @@
 -- What all recorded rows of this database have in common, and the log of what was done to it.
 --
--- Match events, searches, readings and operations draw their ids from one sequence, so that one chain (V2_1) can hold
--- them all. Whoever inserts such a row also queues its digest for the sealer, by a trigger, in the same transaction:
+-- Match events, searches, readings, operations and alarms draw their ids from one sequence, so that one chain (V2_1) can
+-- hold them all. Whoever inserts such a row also queues its digest for the sealer, by a trigger, in the same transaction:
 -- whichever order transactions commit in, a committed row that is not sealed yet is in the queue. Each row has a salt:
 -- what the chain keeps of a row that was purged (V2_3) is its digest, which tells nothing to who lacks the salt.
 

@@ -10,7 +10,7 @@
 
 CREATE TABLE ${schema}.audit_chain (
     position bigint PRIMARY KEY CHECK (position > 0),
-    -- Of the row in match_event, search_audit, reading_audit or audit_log.
+    -- Of the row in one of the tables that V3_3 names.
     id       bigint NOT NULL UNIQUE,
     digest   bytea  NOT NULL CHECK (octet_length(digest) = 32),
     hash     bytea  NOT NULL CHECK (octet_length(hash) = 32)

@@ -1,11 +1,13 @@
--- What looks like abuse of searches, and what the operator did about it. Append-only, both; neither names a person.
+-- What looks like abuse of searches, and what the operator did about it. Append-only and in the chain, both; neither names
+-- a person.
 --
 -- Canaries are LDS hashes that are no person's; what is kept of one is a token under a key that only the operator and the
 -- matcher have. The matcher holds all tokens in memory.
 -- SQLSTATE 22023: an argument is missing or malformed.
 
 CREATE TABLE ${schema}.alarm (
-    id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id        bigint      PRIMARY KEY DEFAULT nextval('${schema}.record_id'),
+    salt      uuid        NOT NULL DEFAULT gen_random_uuid(),
     at        timestamptz NOT NULL DEFAULT clock_timestamp(),
     day       date        NOT NULL,
     requester text        NOT NULL,
@@ -22,8 +24,12 @@ CREATE TABLE ${schema}.alarm (
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${schema}.alarm
     FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.refuse_change();
 
+CREATE TRIGGER queued AFTER INSERT ON ${schema}.alarm
+    FOR EACH ROW EXECUTE FUNCTION ${schema}.queue_for_sealer();
+
 CREATE TABLE ${schema}.abuse_control_audit (
-    id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id        bigint      PRIMARY KEY DEFAULT nextval('${schema}.record_id'),
+    salt      uuid        NOT NULL DEFAULT gen_random_uuid(),
     at        timestamptz NOT NULL DEFAULT clock_timestamp(),
     actor     text        NOT NULL DEFAULT session_user,
     event     text        NOT NULL,
@@ -34,6 +40,9 @@ CREATE TABLE ${schema}.abuse_control_audit (
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${schema}.abuse_control_audit
     FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.refuse_change();
+
+CREATE TRIGGER queued AFTER INSERT ON ${schema}.abuse_control_audit
+    FOR EACH ROW EXECUTE FUNCTION ${schema}.queue_for_sealer();
 
 CREATE TABLE ${schema}.canary (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,8 +1,9 @@
 -- How much each requester has searched, over all processes of the matcher: requests a minute, distinct persons a day.
 --
--- A requester is a state, or the federal orchestrator. Of a person there is only a keyed value of the day, 64 bits long,
--- in tables that are not logged: neither the WAL nor a backup nor a replica holds one. A crash of the server empties
--- them; who is searched again on that day then counts twice, which never lets a requester past its budget.
+-- A requester is a state, the federal orchestrator, or a region's or the national overseers, who read and never search. Of
+-- a person there is only a keyed value of the day, 64 bits long, in tables that are not logged: neither the WAL nor a backup
+-- nor a replica holds one. A crash of the server empties them; who is searched again on that day then counts twice, which
+-- never lets a requester past its budget.
 -- What is written here is flushed with the search's audit row, which commits later: no commit here waits for the disk.
 -- SQLSTATE 22023: an argument is missing or malformed.
 
@@ -80,7 +81,7 @@ $$;
 CREATE FUNCTION ${schema}.is_requester(name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
-    SELECT (is_requester.name ~ '^([a-z]{2}|federal)$') IS TRUE;
+    SELECT (is_requester.name ~ '^([a-z]{2}|federal|oversight(:[a-z0-9-]{1,20})?)$') IS TRUE;
 $$;
 
 -- Part of a minute's requests for one process to give out; 0 when all are given out.

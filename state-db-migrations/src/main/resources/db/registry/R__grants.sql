@@ -51,4 +51,5 @@ GRANT EXECUTE ON FUNCTION
 TO registry_admin;
 
 GRANT EXECUTE ON FUNCTION ${schema}.add_audit_checkpoint(text, bigint, bytea, timestamptz, bytea) TO registry_api;
+GRANT EXECUTE ON FUNCTION ${schema}.add_collaboration_checkpoint(bigint, bytea, timestamptz, bytea) TO registry_matcher;
 GRANT SELECT ON ${schema}.audit_log, ${schema}.audit_checkpoint TO registry_auditor;

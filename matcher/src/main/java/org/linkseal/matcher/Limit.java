@@ -2,7 +2,9 @@ package org.linkseal.matcher;
 
 /** Every limit of the Match API. */
 public enum Limit {
-  /** Requests of one state, or of the federal orchestrator, in a minute. */
+  /**
+   * Requests of one state, of the federal orchestrator or of one region's overseers, in a minute.
+   */
   REQUESTS_A_MINUTE(1_050),
   /** Of these, what a process takes at once to give out by itself. */
   REQUESTS_A_LEASE(25),

@@ -14,6 +14,7 @@ import org.linkseal.registry.Service;
 import org.linkseal.registry.SnapshotKeys;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.auth.Authenticator;
 import org.linkseal.registry.keys.ServiceSecrets;
 import org.linkseal.registry.token.TrustedIssuer;
@@ -50,6 +51,11 @@ final class RegistryAccess {
         registry.source(),
         TrustedIssuer.configured(name -> environment.getProperty(name, String.class)).orElse(null),
         clock);
+  }
+
+  @Singleton
+  Checkpoints checkpoints(Registry registry, ServiceSecrets secrets, Clock clock) {
+    return new Checkpoints(registry.source(), secrets.auditSigningKey(), clock);
   }
 
   @Singleton

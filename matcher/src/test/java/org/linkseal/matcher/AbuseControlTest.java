@@ -131,6 +131,24 @@ class AbuseControlTest {
   }
 
   @Test
+  void overseersOfEachRegionAndOfAllHaveRequestsOfTheirOwn() throws Exception {
+    one.send(one.matches(federalKey, "").build());
+    for (String region : List.of("north", "north", "a-region-of-20-chars")) {
+      assertThat(left(one.send(one.matches(installation.mintOversightKey(region), "").build())))
+          .startsWith("\"requests\";r=10");
+    }
+    one.send(one.matches(installation.mintOversightKey(null), "").build());
+
+    assertThat(
+            collaboration.query(
+                "SELECT requester FROM collaboration.request_minute WHERE minute = ? ORDER BY 1",
+                clock.instant().truncatedTo(ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC)))
+        .extracting(row -> row.get("requester"))
+        .containsExactly(
+            "federal", "oversight", "oversight:a-region-of-20-chars", "oversight:north");
+  }
+
+  @Test
   void aSearchThatDoesNotFitIsRefusedUntilMidnightAndNobodyIsSearched() throws Exception {
     assertThat(search(one, keyOfEb, names(BUDGET - 2)).statusCode()).isEqualTo(200);
     List<Map<String, Object>> searches = audited();

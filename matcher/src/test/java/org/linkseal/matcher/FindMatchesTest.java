@@ -24,11 +24,12 @@ import org.linkseal.openapi.testing.Operation;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
 
-/** Searches over states that all answer: ea, eb and ec have published, mt is onboarding. */
+/** Searches over states that all answer: ea to ed have published, mt is onboarding. */
 class FindMatchesTest {
   private static final StateCode EA = new StateCode("ea");
   private static final StateCode EB = new StateCode("eb");
   private static final StateCode EC = new StateCode("ec");
+  private static final StateCode ED = new StateCode("ed");
 
   private static TestInstallation installation;
   private static TestSnapshots snapshots;
@@ -38,7 +39,7 @@ class FindMatchesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    installation = TestInstallation.withStates("ea", "eb", "ec", "mt");
+    installation = TestInstallation.withStates("ea", "eb", "ec", "ed", "mt");
     snapshots = new TestSnapshots(installation);
     snapshots.publish(
         EA,
@@ -57,11 +58,18 @@ class FindMatchesTest {
         TestRow.of("only in ea", "participant7"),
         TestRow.of("everywhere", "participant8"));
     snapshots.publish(
-        EB, TestRow.of("in both", "participantB1"), TestRow.of("everywhere", "participantB2"));
+        EB,
+        TestRow.of("in both", "participantB1"),
+        TestRow.of("everywhere", "participantB2"),
+        flagged("false"));
     snapshots.publish(EC, TestRow.of("everywhere", "participantC1"));
     matcher = TestMatcher.start(installation, Map.of());
     keyOfEa = installation.mintKey(Scope.MATCH, "ea");
     keyOfEb = installation.mintKey(Scope.MATCH, "eb");
+  }
+
+  private static TestRow flagged(String vulnerable) {
+    return new TestRow("flagged", "participantF", "", "", "", vulnerable);
   }
 
   @AfterAll
@@ -97,7 +105,8 @@ class FindMatchesTest {
   }
 
   @Test
-  void whatAStateHasNotToldIsNullOrEmptyAndNeverLeftOut() throws Exception {
+  void whatAStateHasNotToldIsNullOrEmptyAndNeverLeftOutAndWhoWasNotAssessedIsProtected()
+      throws Exception {
     JsonNode match = matcher.onlyMatch(keyOfEb, "required only");
 
     assertThat(match).hasSize(8);
@@ -106,7 +115,7 @@ class FindMatchesTest {
     assertThat(match.get("participant_closing_date").isNull()).isTrue();
     assertThat(match.get("recent_benefit_issuance_dates")).isEmpty();
     assertThat(match.get("recent_benefit_issuance_dates").isArray()).isTrue();
-    assertThat(match.get("vulnerable_individual").isNull()).isTrue();
+    assertThat(match.get("vulnerable_individual").asBoolean()).isTrue();
   }
 
   @Test
@@ -133,6 +142,34 @@ class FindMatchesTest {
     assertThat(found.get("state").asText()).isEqualTo("ea");
     assertThat(reverse.get("state").asText()).isEqualTo("eb");
     assertThat(reverse.get("match_id")).isEqualTo(found.get("match_id"));
+  }
+
+  @Test
+  void whateverEitherStateSaysInASearchOrARecordProtectsInTheAnswersToBoth() throws Exception {
+    String keyOfEd = installation.mintKey(Scope.MATCH, "ed");
+    snapshots.publish(ED, flagged("false"));
+    String id = assertFlagged(keyOfEb, false, false);
+
+    snapshots.publish(ED, flagged("true"), flagged("false"));
+    assertThat(assertFlagged(keyOfEb, false, true)).isEqualTo(id);
+    snapshots.publish(ED, flagged("false"));
+    assertFlagged(keyOfEb, false, false);
+    assertThat(assertFlagged(keyOfEd, true, true)).isEqualTo(id);
+    assertFlagged(keyOfEb, false, true);
+    assertFlagged(keyOfEd, false, false);
+  }
+
+  /** The id of the match that a search with this word finds. */
+  private static String assertFlagged(String key, boolean word, boolean isProtected)
+      throws Exception {
+    Map<String, Object> person = person("flagged");
+    person.put("vulnerable_individual", word);
+    JsonNode matches = matcher.search(key, (Object) person).at("/results/0/matches");
+    assertThat(matches)
+        .isNotEmpty()
+        .allSatisfy(match ->
+            assertThat(match.get("vulnerable_individual").asBoolean()).isEqualTo(isProtected));
+    return matches.get(0).get("match_id").asText();
   }
 
   @Test

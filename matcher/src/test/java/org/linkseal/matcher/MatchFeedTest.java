@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,8 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linkseal.migrations.AuditPublicKey;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.registry.Contacts;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
+import org.linkseal.registry.audit.Checkpoint;
 import org.linkseal.registry.auth.Scope;
 
 /** The list of matches over HTTP, and the upkeep behind it; eb searches what ea and ec list. */
@@ -37,15 +45,20 @@ class MatchFeedTest {
   @BeforeAll
   static void start() throws Exception {
     installation = TestInstallation.withStates("ea", "eb", "ec");
+    installation.describe("ec", "north", new Contacts("matches@ec.example", null, null, null));
     collaboration = Collaboration.of(installation);
     snapshots = new TestSnapshots(installation);
     snapshots.publish(
         new StateCode("ea"),
         Stream.concat(
-                IntStream.range(0, 6).mapToObj(i -> TestRow.of("in ea " + i, "participant" + i)),
+                IntStream.range(0, 7).mapToObj(i -> TestRow.of("in ea " + i, "participant" + i)),
                 IntStream.range(0, 120).mapToObj(i -> TestRow.of("many " + i, "many" + i)))
             .toArray(TestRow[]::new));
-    snapshots.publish(new StateCode("ec"), TestRow.of("in ec", "participant"));
+    snapshots.publish(
+        new StateCode("ec"),
+        TestRow.of("in ec", "participant"),
+        TestRow.of("in ec too", "participant2"),
+        TestRow.of("in ec, hidden", "participant3"));
     snapshots.endOnboarding(new StateCode("eb"));
     matcher =
         TestMatcher.start(
@@ -109,6 +122,95 @@ class MatchFeedTest {
       assertThat(all).contains(withEa, withEc);
     }
     assertThat(readings()).isGreaterThan(readings);
+  }
+
+  @Test
+  void anOverseerReadsTheMatchesOfItsRegionsStatesOrAllWhichIsRecordedAndDoesNothingElse()
+      throws Exception {
+    String withEa = opened("in ea 6");
+    String withEc = opened("in ec too");
+    String hidden = opened("in ec, hidden");
+    collaboration.execute(
+        """
+        SET session_replication_role = replica;
+        UPDATE collaboration.match SET hidden = true, due_at = NULL WHERE match_id = '%1$s';
+        DELETE FROM collaboration.match_feed WHERE match_id = '%1$s';
+        """
+            .formatted(hidden));
+    allSealed();
+    String ofTheNorth = installation.mintOversightKey("north");
+    String ofTheSouth = installation.mintOversightKey("south");
+    String national = installation.mintOversightKey(null);
+
+    assertThat(listed(ofTheNorth)).contains(withEc).doesNotContain(withEa, hidden);
+    assertThat(listed(ofTheSouth)).isEmpty();
+    assertThat(listed(national)).contains(withEa, withEc).doesNotContain(hidden);
+    assertThat(matcher.read(ofTheNorth, withEc)).isEqualTo(matcher.read(national, withEc));
+    assertThat(status(national, "/" + withEa)).isEqualTo(200);
+    assertThat(status(ofTheNorth, "/" + withEa)).isEqualTo(404);
+    assertThat(status(ofTheNorth, "/" + hidden)).isEqualTo(404);
+    assertThat(status(national, "/" + hidden)).isEqualTo(404);
+    assertThat(matcher.read(keyOfEb, withEc).at("/contact/email").asText())
+        .isEqualTo("matches@ec.example");
+    for (String key : List.of(ofTheNorth, national)) {
+      assertThat(matcher.read(key, withEc).get("contact").isNull()).isTrue();
+      assertThat(matcher.change(key, withEc, PROTECTED).statusCode()).isEqualTo(403);
+      assertThat(matcher.reopen(key, withEc).statusCode()).isEqualTo(403);
+      HttpResponse<String> search =
+          matcher.send(
+              matcher
+                  .request(key, TestMatcher.body(TestMatcher.person("in ec too")))
+                  .header("X-Initiating-State", "eb")
+                  .build());
+      assertThat(search.statusCode()).isEqualTo(403);
+    }
+    assertThat(
+            collaboration.query(
+                """
+                SELECT key_id FROM collaboration.reading_audit WHERE match_id = ?
+                ORDER BY id DESC LIMIT 4
+                """,
+                withEc))
+        .extracting(row -> row.get("key_id"))
+        .containsOnly(ofTheNorth.substring(4, 12), national.substring(4, 12));
+  }
+
+  @Test
+  void theEndOfTheChainIsSignedIntoTheRegistry() throws Exception {
+    opened("in ea 0");
+    List<Checkpoint> signed = new ArrayList<>();
+    TestMatcher.until(() -> signed.addAll(checkpoints()));
+
+    Checkpoint first = signed.getFirst();
+    assertThat(first.isSignedBy(AuditPublicKey.read(installation.auditPublicKeyFile()))).isTrue();
+    assertThat(
+            collaboration.query(
+                "SELECT encode(hash, 'hex') AS hash FROM collaboration.audit_chain WHERE position = ?",
+                first.position()))
+        .containsExactly(Map.of("hash", first.hash()));
+  }
+
+  private static List<Checkpoint> checkpoints() throws SQLException {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    try (java.sql.Connection registry = installation.sharedCluster().superuser("registry");
+        Statement statement = registry.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT position, encode(hash, 'hex') AS hash, signed_at, encode(signature, 'hex') AS signature
+                FROM registry.audit_checkpoint WHERE log = 'collaboration' ORDER BY position
+                """)) {
+      while (row.next()) {
+        checkpoints.add(
+            new Checkpoint(
+                AuditLog.COLLABORATION,
+                row.getLong("position"),
+                row.getString("hash"),
+                row.getObject("signed_at", OffsetDateTime.class).toInstant(),
+                row.getString("signature")));
+      }
+    }
+    return checkpoints;
   }
 
   @ParameterizedTest
@@ -195,6 +297,16 @@ class MatchFeedTest {
     ids.addAll(page.get("data").findValuesAsText("match_id"));
     String next = page.get("next").asText();
     return page.get("data").size() < limit ? next : drain(key, next, limit, ids);
+  }
+
+  private static Set<String> listed(String key) throws Exception {
+    Set<String> listed = new HashSet<>();
+    drain(key, null, 100, listed);
+    return listed;
+  }
+
+  private static int status(String key, String path) throws Exception {
+    return matcher.send(matcher.matches(key, path).build()).statusCode();
   }
 
   private static long readings() throws Exception {

@@ -107,8 +107,7 @@ class MatchRecordsTest {
                   "case_id": "case-of-eb",
                   "participant_id": "pid-of-eb",
                   "participant_closing_date": null,
-                  "recent_benefit_issuance_dates": [],
-                  "vulnerable_individual": false
+                  "recent_benefit_issuance_dates": []
                 }
                 """));
     assertThatThrownBy(() -> open(row, "BCDFGHJ")).isInstanceOf(AEADBadTagException.class);

@@ -64,14 +64,7 @@ class RefusedRequestsTest {
     String misspelt = key.substring(0, key.length() - 1) + (last == 'a' ? 'b' : 'a');
 
     assertRefused(keyless());
-    for (String wrong :
-        List.of(
-            "",
-            "nonsense",
-            misspelt,
-            installation.mintKey(Scope.BULK, "eb"),
-            installation.mintOversightKey(null),
-            installation.mintOversightKey("midwest"))) {
+    for (String wrong : List.of("", "nonsense", misspelt, installation.mintKey(Scope.BULK, "eb"))) {
       assertRefused(keyless().header(KEY_HEADER, wrong));
       assertRefused(keyless().header("Authorization", "Bearer " + wrong));
     }
@@ -83,7 +76,6 @@ class RefusedRequestsTest {
   void anAccessTokenThatIsNotValidIsRefusedLikeAKeyThatNobodyHas() throws Exception {
     installation.registerClient("searches-of-eb", Scope.MATCH, "eb");
     installation.registerClient("uploads-of-eb", Scope.BULK, "eb");
-    installation.registerClient("overseer", Scope.OVERSIGHT, null);
     installation.registerClient("revoked", Scope.MATCH, "eb");
     installation.revokeClient("revoked");
     JWTClaimsSet claims = issuer.claims("searches-of-eb").build();
@@ -94,7 +86,6 @@ class RefusedRequestsTest {
         List.of(
             issuer.token("not-registered"),
             issuer.token("uploads-of-eb"),
-            issuer.token("overseer"),
             issuer.token("revoked"),
             issuer.sign(issuer.claims("searches-of-eb").audience("api://another").build()),
             issuer.sign(issuer.claims("searches-of-eb").issuer("https://another.example").build()),

@@ -572,7 +572,10 @@ class ResolutionTest {
       throws Exception {
     Map<String, Object> person = TestMatcher.person(name.equals("person") ? nextPerson() : name);
     person.put("vulnerable_individual", searched);
-    String id = idOf(matcher.search(keyOfEb, (Object) person));
+    JsonNode found = matcher.search(keyOfEb, (Object) person);
+    String id = idOf(found);
+    assertThat(found.at("/results/0/matches/0/vulnerable_individual"))
+        .isEqualTo(matcher.read(keyOfEa, id).get("vulnerable_individual"));
     if (told != null) {
       changed(keyOfEa, id, "\"vulnerable_individual\": " + told);
     }
@@ -586,6 +589,117 @@ class ResolutionTest {
     assertThat(match.at("/dispositions/1/vulnerable_individual").asText())
         .isEqualTo(String.valueOf(told));
     close(id);
+  }
+
+  /** Of a person of whom ea's record says no, and ea and eb have decided nothing else. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, , false, false, opened",
+    "false, , true, true, opened told",
+    "false, , , true, opened told",
+    "true, , false, false, opened told",
+    ", , false, false, opened told",
+    "false, true, false, true, opened changed",
+    "true, true, false, true, opened changed told",
+    "true, false, false, false, opened changed told",
+    "true, false, , false, opened changed told",
+    "true, false, true, true, opened changed told",
+    "false, false, true, true, opened changed told"
+  })
+  void aLaterSearchOfAnOpenMatchProtectsAndUnprotectsButNeverAgainstADecidedYes(
+      Boolean first, Boolean decided, Boolean later, boolean isProtected, String events)
+      throws Exception {
+    String id = idOf(search("safe", first));
+    if (decided != null) {
+      changed(keyOfEb, id, "\"vulnerable_individual\": " + decided);
+    }
+
+    JsonNode found = search("safe", later);
+
+    assertThat(idOf(found)).isEqualTo(id);
+    assertThat(found.at("/results/0/matches/0/vulnerable_individual").asBoolean())
+        .isEqualTo(isProtected);
+    JsonNode match = matcher.read(keyOfEa, id);
+    assertThat(match.get("vulnerable_individual").asBoolean()).isEqualTo(isProtected);
+    assertThat(match.at("/dispositions/0/vulnerable_individual").asText())
+        .isEqualTo(String.valueOf(decided));
+    assertThat(match.get("status").asText()).isEqualTo("open");
+    assertThat(String.join(" ", eventsOf(id).stream().map(String::valueOf).toList()))
+        .isEqualTo(events);
+    assertThat(search("safe", later)).isEqualTo(found);
+    close(id);
+  }
+
+  @Test
+  void whatALaterSearchTellsIsAnEventThatSaysWhoToldItAndThatACheckedChangeHasNotSeen()
+      throws Exception {
+    String id = idOf(search("safe", false));
+
+    search("safe", true);
+
+    assertThat(
+            collaboration.query(
+                "SELECT event, state, actor, change::text FROM collaboration.match_event WHERE match_id = ? AND version = 2",
+                id))
+        .containsExactly(
+            Map.of(
+                "event",
+                "told",
+                "state",
+                "eb",
+                "actor",
+                keyOfEb.substring(4, 12),
+                "change",
+                "{\"ea\": false, \"eb\": true}"));
+    String flag = data("\"vulnerable_individual\": false");
+    assertThat(matcher.change(keyOfEb, id, flag, "If-Match", "\"1\"").statusCode()).isEqualTo(412);
+    assertThat(matcher.change(keyOfEb, id, flag, "If-Match", "\"2\"").statusCode()).isEqualTo(200);
+    assertThat(matcher.read(keyOfEb, id).get("vulnerable_individual").asBoolean()).isFalse();
+    close(id);
+  }
+
+  @Test
+  void ofAPersonNamedTwiceInASearchTheWordThatProtectsCounts() throws Exception {
+    Map<String, Object> first = TestMatcher.person("safe");
+    first.put("vulnerable_individual", false);
+    Map<String, Object> again = TestMatcher.person("safe");
+    again.put("vulnerable_individual", true);
+
+    JsonNode found = matcher.search(keyOfEb, first, again);
+
+    for (int person = 0; person < 2; person++) {
+      assertThat(
+              found.at("/results/%d/matches/0/vulnerable_individual".formatted(person)).asBoolean())
+          .isTrue();
+    }
+    close(idOf(found));
+  }
+
+  @Test
+  void searchesAtOnceThatTellDifferentThingsAppendNothingToAMatchThatIsClosedMeanwhile()
+      throws Exception {
+    String name = nextPerson();
+    String id = idOf(search(name, false));
+    List<Callable<JsonNode>> searches = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      boolean word = i % 2 == 0;
+      searches.add(() -> search(name, word));
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> closing =
+          threads.submit(() -> {
+            close(id);
+            return null;
+          });
+      for (Future<JsonNode> found : threads.invokeAll(searches)) {
+        assertThat(found.get().at("/results/0/matches/0/vulnerable_individual").asBoolean())
+            .isTrue();
+      }
+      closing.get();
+    }
+
+    assertThat(eventsOf(id)).last().isEqualTo("closed");
+    assertThat(matcher.read(keyOfEb, id).get("status").asText()).isEqualTo("closed");
   }
 
   @Test
@@ -708,7 +822,7 @@ class ResolutionTest {
                 FROM (SELECT DISTINCT match_id FROM collaboration.open_match) o
                 FULL JOIN (
                     SELECT match_id FROM collaboration.match_event GROUP BY match_id
-                    HAVING (array_agg(event ORDER BY version DESC) FILTER (WHERE event <> 'changed'))[1] <> 'closed'
+                    HAVING (array_agg(event ORDER BY version DESC) FILTER (WHERE event NOT IN ('told', 'changed')))[1] <> 'closed'
                 ) e USING (match_id)
                 WHERE o.match_id IS NULL OR e.match_id IS NULL
                 """))
@@ -738,6 +852,12 @@ class ResolutionTest {
 
   private static String nextPerson() {
     return "person " + PERSONS.getAndIncrement();
+  }
+
+  private static JsonNode search(String name, Boolean word) throws Exception {
+    Map<String, Object> person = TestMatcher.person(name);
+    person.put("vulnerable_individual", word);
+    return matcher.search(keyOfEb, (Object) person);
   }
 
   private static String opened() throws Exception {

@@ -47,7 +47,9 @@ class SamplePairTest {
     for (Row row : Sample.EXAMPLE) {
       List<JsonNode> matches = Sample.matchesOf(quickstart, "eb", row);
       assertThat(matches).hasSize(1);
-      assertThat(csvRow(row.ldsHash(), matches.getFirst())).isEqualTo(row);
+      assertThat(csvRow(row, matches.getFirst())).isEqualTo(row);
+      // The search has not assessed anybody.
+      assertThat(text(matches.getFirst(), "vulnerable_individual")).isEqualTo("true");
       assertThat(matches.getFirst().size()).isEqualTo(8);
       assertThat(text(matches.getFirst(), "match_url"))
           .endsWith(text(matches.getFirst(), "match_id"));
@@ -124,9 +126,10 @@ class SamplePairTest {
         .toList();
   }
 
-  private static Row csvRow(String ldsHash, JsonNode match) {
+  /** But for the flag, which is not the record's alone. */
+  private static Row csvRow(Row row, JsonNode match) {
     return new Row(
-        ldsHash,
+        row.ldsHash(),
         text(match, "case_id"),
         text(match, "participant_id"),
         text(match, "participant_closing_date"),
@@ -135,7 +138,7 @@ class SamplePairTest {
             Sample.list(match.get("recent_benefit_issuance_dates")).stream()
                 .map(period -> text(period, "start") + "/" + text(period, "end"))
                 .toList()),
-        text(match, "vulnerable_individual"));
+        row.flag());
   }
 
   private static String text(JsonNode object, String name) {

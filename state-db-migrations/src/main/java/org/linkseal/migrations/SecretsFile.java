@@ -22,8 +22,9 @@ final class SecretsFile {
     secrets.put("linkage-key.1", Base64Url.text(root.linkageKey(1)));
     secrets.put("snapshot-wrapping-key", Base64Url.text(root.snapshotWrappingKey()));
     secrets.put("credential-key", Base64Url.text(root.credentialKey(service)));
+    secrets.put("audit-signing-key", Base64Url.text(root.auditSigningKey()));
     switch (service) {
-      case API -> secrets.put("audit-signing-key", Base64Url.text(root.auditSigningKey()));
+      case API -> {}
       case MATCHER -> {
         secrets.put("collaboration.password", root.password("collaboration_matcher"));
         secrets.put("match-key.1", Base64Url.text(root.matchKey(1)));

@@ -29,7 +29,8 @@ final class Attempts {
       """
       SELECT c.oid::regclass::text, relkind = 'S',
              (SELECT quote_ident(attname) FROM pg_attribute
-              WHERE attrelid = c.oid AND attnum > 0 AND attidentity = '' ORDER BY attnum LIMIT 1)
+              WHERE attrelid = c.oid AND attnum > 0 AND attidentity = '' ORDER BY attnum LIMIT 1),
+             relkind = 'v'
       FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
       WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND relkind IN ('r', 'v', 'm', 'p', 'S')
       """;
@@ -119,7 +120,9 @@ final class Attempts {
       String name = (String) relation.get(0);
       String object = "relation " + name;
       attempt(connection, object, "SELECT", "SELECT 1 FROM " + name);
-      attempt(connection, object, "COPY OUT", "COPY " + name + " TO STDOUT");
+      // Of a view there is no plain one.
+      String copied = (Boolean) relation.get(3) ? "(TABLE " + name + ")" : name;
+      attempt(connection, object, "COPY OUT", "COPY " + copied + " TO STDOUT");
       attempt(connection, object, "DROP", "DROP TABLE " + name);
       if ((Boolean) relation.get(1)) {
         attempt(connection, object, "NEXTVAL", "SELECT nextval('" + name + "')");

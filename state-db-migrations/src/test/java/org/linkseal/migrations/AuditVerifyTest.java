@@ -133,8 +133,8 @@ class AuditVerifyTest {
     takeCheckpoint(11);
     state.inTheRegistry(
         """
-        INSERT INTO registry.audit_checkpoint SELECT state, 8, hash, signed_at, signature
-        FROM registry.audit_checkpoint WHERE position = 6 AND state = ?
+        INSERT INTO registry.audit_checkpoint SELECT log, 8, hash, signed_at, signature
+        FROM registry.audit_checkpoint WHERE position = 6 AND log = ?
         """,
         state.code());
     assertTampered("the checkpoint of entry 8 was forged");
@@ -176,12 +176,12 @@ class AuditVerifyTest {
   @Test
   void whatIsNoEvidenceOfThisLogIsNoFinding() throws Exception {
     String export = Files.readString(exported());
-    String ofState = "\"state\":\"" + state.code() + "\"";
+    String ofState = "\"log\":\"" + state.code() + "\"";
     Path other = directory.resolve("other.jsonl");
 
-    Files.writeString(other, export.replace(ofState, "\"state\":\"zv\""));
-    assertUnverified(state.verify("--earlier-export", other.toString()), "it is of state zv");
-    assertUnverified(verifyOffline(other), "it is of state zv");
+    Files.writeString(other, export.replace(ofState, "\"log\":\"zv\""));
+    assertUnverified(state.verify("--earlier-export", other.toString()), "it is of zv");
+    assertUnverified(verifyOffline(other), "it is of zv");
     Files.writeString(other, export.replaceAll("(\"signature\":\")[0-9a-f]{2}", "$1ff"));
     assertUnverified(
         state.verify("--earlier-export", other.toString()),
@@ -282,7 +282,7 @@ class AuditVerifyTest {
 
   private void takeCheckpoint(long position) throws SQLException {
     state.inTheRegistry(
-        "DELETE FROM registry.audit_checkpoint WHERE position = ? AND state = ?",
+        "DELETE FROM registry.audit_checkpoint WHERE position = ? AND log = ?",
         position,
         state.code());
   }
@@ -330,7 +330,8 @@ class AuditVerifyTest {
     assertUnverified(
         AuditedState.audit(List.of("verify", "xx", "--config", config)), "no such state");
     assertUnverified(
-        AuditedState.audit(List.of("verify", "z", "--config", config)), "not the code of a state");
+        AuditedState.audit(List.of("verify", "z", "--config", config)),
+        "neither the code of a state nor collaboration");
     assertUnverified(state.verify("--public-key", missing.toString()), "there is no file");
     assertUnverified(
         AuditedState.audit(List.of("verify", "ea", "--config", missing.toString())),

@@ -16,6 +16,7 @@ import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.RegistryDataSource;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.keys.ServiceSecrets;
 
@@ -68,7 +69,7 @@ final class AuditedState {
     try (HikariDataSource registry =
         RegistryDataSource.open(installation.registryUrl(), secrets, Service.API)) {
       return new Checkpoints(registry, secrets.auditSigningKey(), Clock.systemUTC())
-          .add(code, position, hash);
+          .add(AuditLog.of(code), position, hash);
     }
   }
 

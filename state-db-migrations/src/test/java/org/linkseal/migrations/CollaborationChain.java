@@ -16,16 +16,7 @@ import java.util.Map;
 /** The collaboration database's chain, computed anew from what the auditor sees. */
 final class CollaborationChain {
 
-  /** Every recorded row in its canonical form. */
-  private static final String ROWS =
-      """
-      SELECT r.id, (SELECT jsonb_object_agg(c.key, c.value)::text FROM jsonb_each(r.columns) c
-                    WHERE c.value <> 'null')
-      FROM (SELECT id, to_jsonb(e) AS columns FROM collaboration.match_event e
-            UNION ALL SELECT id, to_jsonb(s) FROM collaboration.search_audit s
-            UNION ALL SELECT id, to_jsonb(d) FROM collaboration.reading_audit d
-            UNION ALL SELECT id, to_jsonb(l) FROM collaboration.audit_log l) r
-      """;
+  private static final String ROWS = "SELECT id, canonical FROM collaboration.recorded";
 
   private static final String CHAIN =
       """

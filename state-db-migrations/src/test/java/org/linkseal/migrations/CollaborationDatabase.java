@@ -45,7 +45,8 @@ record CollaborationDatabase(TestInstallation installation) {
         matcher,
         String.class,
         """
-        SELECT collaboration.open_match(?, ?, ?, '{1}', ARRAY[?::bytea], '\\x01', '\\x02', 'key', NULL, false)
+        SELECT opened FROM collaboration.open_match(
+            ?, ?, ?, '{1}', ARRAY[?::bytea], '\\x01', '\\x02', 'key', NULL, false, NULL, NULL)
         """,
         id,
         initiating,
@@ -64,7 +65,8 @@ record CollaborationDatabase(TestInstallation installation) {
           matcher,
           String.class,
           """
-          SELECT collaboration.open_match(?, ?, ?, '{1}', ARRAY[?::bytea], '\\x01', '\\x02', 'key', NULL, true)
+          SELECT opened FROM collaboration.open_match(
+              ?, ?, ?, '{1}', ARRAY[?::bytea], '\\x01', '\\x02', 'key', NULL, true, NULL, NULL)
           """,
           id(),
           initiating,

@@ -223,7 +223,8 @@ class MatchesTest {
           matcher,
           String.class,
           """
-          SELECT collaboration.open_match(?, 'ea', 'eb', ?::int[], ?, '\\x01', '\\x02', 'key', NULL, false)
+          SELECT opened FROM collaboration.open_match(
+              ?, 'ea', 'eb', ?::int[], ?, '\\x01', '\\x02', 'key', NULL, false, NULL, NULL)
           """,
           id,
           versions,

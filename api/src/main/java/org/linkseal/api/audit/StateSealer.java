@@ -12,6 +12,7 @@ import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
@@ -98,7 +99,7 @@ final class StateSealer {
   private void sign(Head head) {
     Instant now = clock.instant();
     if (head.position() > 0 && head.position() != signed && !now.isBefore(signAt)) {
-      if (!checkpoints.add(code, head.position(), head.hash())) {
+      if (!checkpoints.add(AuditLog.of(code), head.position(), head.hash())) {
         LOG.error(
             "{}: entry {} of its audit log is not the one that was signed; verify the log",
             code,

@@ -18,7 +18,7 @@ record AuditCheckpoint(
 
   static AuditCheckpoint of(Checkpoint signed) {
     return new AuditCheckpoint(
-        signed.state().value(),
+        signed.log().name(),
         signed.position(),
         signed.hash(),
         signed.signedAt().toString(),

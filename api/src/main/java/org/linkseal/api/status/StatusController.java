@@ -18,6 +18,7 @@ import org.linkseal.api.access.Limit;
 import org.linkseal.api.answer.ApiError;
 import org.linkseal.api.answer.Refusal;
 import org.linkseal.registry.State;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoints;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,11 @@ final class StatusController {
     StatusAnswer.Data upload = find(admitted, UploadIdentifier.of(request));
     return json(
         new StatusAnswer(
-            upload, checkpoints.newest(admitted.code()).map(AuditCheckpoint::of).orElse(null)));
+            upload,
+            checkpoints
+                .newest(AuditLog.of(admitted.code()))
+                .map(AuditCheckpoint::of)
+                .orElse(null)));
   }
 
   @Get(uri = "/uploads/{identifier:[^/]+}/errors", headRoute = false)

@@ -28,7 +28,7 @@ class AuditSealingTest {
   private static final String HEAD = "SELECT position FROM linkseal.audit_head";
   private static final String UNSEALED = "SELECT count(*) FROM linkseal.audit_unsealed";
   private static final String CHECKPOINT =
-      "SELECT coalesce(max(position), 0) FROM registry.audit_checkpoint WHERE state = 'ea'";
+      "SELECT coalesce(max(position), 0) FROM registry.audit_checkpoint WHERE log = 'ea'";
 
   private final TestInstallation installation = TestInstallation.withStates("ea");
   private final BulkApi api = BulkApi.start(installation);

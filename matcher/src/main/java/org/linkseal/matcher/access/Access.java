@@ -3,12 +3,14 @@ package org.linkseal.matcher.access;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
 import org.linkseal.matcher.abuse.Meter;
 import org.linkseal.matcher.abuse.RequestLimit;
 import org.linkseal.matcher.error.MatchError;
 import org.linkseal.matcher.error.Refusal;
+import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
 import org.linkseal.registry.auth.Authenticator;
@@ -34,15 +36,19 @@ public final class Access {
   /**
    * Authenticates, meters and names the state that is asked for.
    *
-   * @throws Refusal for a key of no use here, a used-up limit, or a federal request for no state
+   * @throws Refusal for a key of no use here, a used-up limit, an overseer, or a federal request
+   *     for no state
    */
   public Requester admit(HttpRequest<?> request) {
     Caller caller = caller(request);
+    if (caller.scope() == Scope.OVERSIGHT) {
+      throw Refusal.of(MatchError.OVERSEERS_ONLY_READ);
+    }
     HttpHeaders headers = request.getHeaders();
     StateCode own = caller.state();
     StateCode state = own == null ? namedState(headers.get(INITIATING_STATE)) : own;
     return new Requester(
-        state, Meter.of(own), caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
+        state, Meter.of(caller), caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
   }
 
   /**
@@ -54,6 +60,11 @@ public final class Access {
   public MatchReader reader(HttpRequest<?> request) {
     Caller caller = caller(request);
     String userName = userName(request.getHeaders().get(HttpHeaders.FROM));
+    if (caller.scope() == Scope.OVERSIGHT) {
+      String region = caller.region();
+      return new MatchReader.Overseer(
+          caller.keyId(), userName, region == null ? null : statesOf(region));
+    }
     StateCode own = caller.state();
     return own == null
         ? new MatchReader.FederalOffice(caller.keyId(), userName)
@@ -65,10 +76,17 @@ public final class Access {
     Caller caller =
         PresentedKey.in(headers::getAll)
             .flatMap(authenticator::authenticate)
-            .filter(found -> found.scope() == Scope.MATCH)
+            .filter(found -> found.scope() != Scope.BULK)
             .orElseThrow(() -> Refusal.of(MatchError.KEY_REFUSED));
-    requestLimit.take(request, Meter.of(caller.state()));
+    requestLimit.take(request, Meter.of(caller));
     return caller;
+  }
+
+  private List<StateCode> statesOf(String region) {
+    return states.states().stream()
+        .filter(state -> region.equals(state.region()))
+        .map(State::code)
+        .toList();
   }
 
   private StateCode namedState(@Nullable String header) {

@@ -40,4 +40,17 @@ public sealed interface MatchReader {
       return "FederalOffice";
     }
   }
+
+  /**
+   * A regional or national office reads, and does nothing else.
+   *
+   * @param states the region's; null for a national office
+   */
+  record Overseer(String keyId, @Nullable String userName, @Nullable List<StateCode> states)
+      implements MatchReader {
+    @Override
+    public String toString() {
+      return "Overseer";
+    }
+  }
 }

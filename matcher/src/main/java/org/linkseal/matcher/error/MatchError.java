@@ -69,6 +69,10 @@ public enum MatchError {
       Form.PROBLEM,
       "State %s is suspended or has left the programme, so nobody is searched for it. Its key is"
           + " valid; ask the programme's operator."),
+  OVERSEERS_ONLY_READ(
+      HttpStatus.FORBIDDEN,
+      Form.PROBLEM,
+      "A key of oversight reads matches, and does nothing else."),
   ONLY_ITS_STATES(
       HttpStatus.FORBIDDEN, Form.PROBLEM, "Only the two states of a match may change it."),
   ONLY_THE_FEDERAL_OFFICE(

@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
 
   /**
-   * The open match of this pair and person, which may be an earlier one's.
+   * The open match of this pair and person, which may be an earlier one's, and whether the person
+   * is protected now.
    *
    * @param matchTokens of the person, as PostgreSQL writes bytea in hex; one for each version
+   * @param initiatingWord whether the person is vulnerable, by this search; null is not assessed
+   * @param matchingWord the same, by the matching state's records
    */
   @Query(
       value =
           """
-          SELECT collaboration.open_match(:matchId, :initiating, :matching,
+          SELECT opened AS match_id, vulnerable FROM collaboration.open_match(:matchId, :initiating, :matching,
               CAST(:matchKeyVersions AS int[]), CAST(CAST(:matchTokens AS text[]) AS bytea[]),
-              :sealed, :wrappedKey, :actor, :userName, :hidden) AS match_id
+              :sealed, :wrappedKey, :actor, :userName, :hidden,
+              CAST(:initiatingWord AS boolean), CAST(:matchingWord AS boolean))
           """,
       nativeQuery = true)
   MatchRow openMatch(
@@ -36,7 +40,9 @@ interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
       @TypeDef(type = DataType.BYTE_ARRAY) byte[] wrappedKey,
       String actor,
       @Nullable String userName,
-      boolean hidden);
+      boolean hidden,
+      @Nullable Boolean initiatingWord,
+      @Nullable Boolean matchingWord);
 
   /** The function gives nothing; the one row that calling it makes is what comes back. */
   @Query(

@@ -2,7 +2,6 @@ package org.linkseal.matcher.match;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.linkseal.registry.StateCode;
 
 /**
@@ -10,6 +9,8 @@ import org.linkseal.registry.StateCode;
  *
  * @param version of the match: the number of its events until then
  * @param dueAt when each state is to have told its initial action
+ * @param vulnerable whether the person's location must be protected, by all that both states have
+ *     said of it
  * @param participants what both states told when the match was opened, the matching state first
  */
 public record Match(
@@ -20,6 +21,7 @@ public record Match(
     StateCode initiating,
     StateCode matching,
     boolean open,
+    boolean vulnerable,
     List<MatchParticipant> participants,
     Disposition initiatingDisposition,
     Disposition matchingDisposition) {
@@ -41,27 +43,6 @@ public record Match(
       return matchingDisposition;
     }
     throw new IllegalArgumentException("the match is not one of this state");
-  }
-
-  /**
-   * Whether the person's location must be protected: unless both states say that it need not be (7
-   * CFR 272.18). Not assessed is as good as yes.
-   */
-  public boolean isVulnerable() {
-    return !states().stream().allMatch(state -> Boolean.FALSE.equals(word(state)));
-  }
-
-  /** What it has decided about the match replaces what it had told when the match was opened. */
-  private @Nullable Boolean word(StateCode state) {
-    Boolean later = disposition(state).vulnerableIndividual();
-    if (later != null) {
-      return later;
-    }
-    boolean allSayNo =
-        participants.stream()
-            .filter(participant -> participant.state().equals(state.value()))
-            .allMatch(participant -> Boolean.FALSE.equals(participant.vulnerableIndividual()));
-    return allSayNo ? false : null;
   }
 
   @Override

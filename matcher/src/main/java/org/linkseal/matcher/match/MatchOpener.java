@@ -62,6 +62,7 @@ final class MatchOpener {
             stored.initiating(),
             stored.matching(),
             stored.open(),
+            stored.vulnerable(),
             participants.open(id, stored.participants(), key),
             dispositions.open(id, stored.initiating(), stored.initiatingDisposition(), key),
             dispositions.open(id, stored.matching(), stored.matchingDisposition(), key)),

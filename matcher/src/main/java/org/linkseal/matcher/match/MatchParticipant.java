@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.linkseal.pprl.record.Participant;
 import org.linkseal.registry.StateCode;
 
-/** What one state has told of the person of a match, as it is sealed into the match. */
+/**
+ * What one state has told of the person of a match, as it is sealed into the match. Whether the
+ * person is vulnerable is in the match's events.
+ */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record MatchParticipant(
@@ -17,8 +20,7 @@ public record MatchParticipant(
     @Nullable String caseId,
     String participantId,
     @Nullable LocalDate participantClosingDate,
-    List<Period> recentBenefitIssuanceDates,
-    @Nullable Boolean vulnerableIndividual) {
+    List<Period> recentBenefitIssuanceDates) {
 
   @Serdeable
   public record Period(LocalDate start, LocalDate end) {
@@ -36,8 +38,7 @@ public record MatchParticipant(
         participant.closingDate(),
         participant.benefitPeriods().stream()
             .map(period -> new Period(period.start(), period.end()))
-            .toList(),
-        participant.vulnerable());
+            .toList());
   }
 
   @Override

@@ -78,8 +78,8 @@ public final class MatchRecords {
   private List<OpenMatch> write(SearchEntry search, List<Call> calls) {
     OpenMatch[] matches = new OpenMatch[calls.size()];
     for (Call call : calls) {
-      String id = open(call, search.requester(), false);
-      matches[call.position()] = new OpenMatch(id, call.hit());
+      MatchRow match = open(call, search.requester(), false);
+      matches[call.position()] = new OpenMatch(match.matchId(), match.vulnerable(), call.hit());
     }
     functions.recordSearch(
         search.searchId(),
@@ -94,22 +94,22 @@ public final class MatchRecords {
   }
 
   /** A new id each time: after one that was taken, the whole transaction comes here again. */
-  private String open(Call call, Requester requester, boolean hidden) {
+  private MatchRow open(Call call, Requester requester, boolean hidden) {
     MatchId id = MatchId.draw();
     ParticipantSealer.Sealed sealed = sealer.seal(id, call.participants());
-    MatchRow row =
-        functions.openMatch(
-            id.value(),
-            call.initiating().value(),
-            call.hit().matchingState().value(),
-            keys.keySet().stream().map(String::valueOf).toArray(String[]::new),
-            call.tokens().stream().map(MatchToken::hex).toArray(String[]::new),
-            sealed.participants(),
-            sealed.wrappedKey(),
-            requester.keyId(),
-            requester.userName(),
-            hidden);
-    return row.matchId();
+    return functions.openMatch(
+        id.value(),
+        call.initiating().value(),
+        call.hit().matchingState().value(),
+        keys.keySet().stream().map(String::valueOf).toArray(String[]::new),
+        call.tokens().stream().map(MatchToken::hex).toArray(String[]::new),
+        sealed.participants(),
+        sealed.wrappedKey(),
+        requester.keyId(),
+        requester.userName(),
+        hidden,
+        call.hit().initiatingWord(),
+        call.hit().matchingWord());
   }
 
   /**

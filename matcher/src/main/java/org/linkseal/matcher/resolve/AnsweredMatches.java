@@ -35,7 +35,7 @@ final class AnsweredMatches {
         match.initiating().value(),
         match.states().stream().map(StateCode::value).toList(),
         match.open() ? "open" : "closed",
-        match.isVulnerable(),
+        match.vulnerable(),
         match.participants().stream().map(AnsweredMatches::participant).toList(),
         List.of(
             disposition(match.initiating(), match.initiatingDisposition()),

@@ -74,7 +74,7 @@ final class AnswerComposer {
         participant.benefitPeriods().stream()
             .map(period -> new Period(period.start(), period.end()))
             .toList(),
-        participant.vulnerable(),
+        open.vulnerable(),
         matchesUrl + open.matchId());
   }
 

@@ -25,7 +25,7 @@ final class DistinctPersons {
 
   DistinctPersons(List<Person> persons) {
     Map<String, Person> byHash = new LinkedHashMap<>();
-    persons.forEach(person -> byHash.putIfAbsent(person.ldsHash(), person));
+    persons.forEach(person -> byHash.merge(person.ldsHash(), person, Person::and));
     this.persons = List.copyOf(byHash.values());
     this.positions = new LinkedHashMap<>();
     for (String hash : byHash.keySet()) {
@@ -41,7 +41,7 @@ final class DistinctPersons {
         List.of(new Person(0, HexFormat.of().formatHex(hash), "nobody", null, null)));
   }
 
-  /** The first of the request with its LDS hash, for each LDS hash. */
+  /** The first of the request with its LDS hash, for each LDS hash, with the words of all. */
   List<Person> persons() {
     return persons;
   }

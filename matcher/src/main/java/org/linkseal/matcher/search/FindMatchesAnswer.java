@@ -47,7 +47,7 @@ record FindMatchesAnswer(Data data) {
       String participantId,
       @Nullable LocalDate participantClosingDate,
       List<Period> recentBenefitIssuanceDates,
-      @Nullable Boolean vulnerableIndividual,
+      boolean vulnerableIndividual,
       String matchUrl) {
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package org.linkseal.matcher.search;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.linkseal.matcher.match.Hit;
 import org.linkseal.pprl.record.Participant;
 
 /**
@@ -19,6 +20,16 @@ record Person(
 
   byte[] ldsHashBytes() {
     return HexFormat.of().parseHex(ldsHash);
+  }
+
+  /** This person, who is named once more in the search: a yes or a missing word of either stays. */
+  Person and(Person again) {
+    return new Person(
+        index,
+        ldsHash,
+        participantId,
+        caseId,
+        Hit.word(List.of(participant(), again.participant())));
   }
 
   /** What the initiating state has told of the person. */

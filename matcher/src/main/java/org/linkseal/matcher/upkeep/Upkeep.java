@@ -15,10 +15,6 @@ import org.linkseal.registry.tasks.Repetition;
  */
 @Context
 final class Upkeep {
-  private static final String SEAL =
-      """
-      SELECT sealed FROM collaboration.seal_audit(?)
-      """;
   private static final String PURGE_MATCHES =
       """
       SELECT collaboration.purge_matches(?)
@@ -33,13 +29,13 @@ final class Upkeep {
   private final Duration purgeEvery;
 
   Upkeep(
+      ChainSealer sealer,
       TransactionOperations<Connection> transactions,
       @Property(name = "linkseal.audit.seal-every") Duration sealEvery,
       @Property(name = "linkseal.retention.purge-every") Duration purgeEvery) {
-    BatchedCall seal = new BatchedCall(transactions, SEAL, 1_000);
     BatchedCall purgeMatches = new BatchedCall(transactions, PURGE_MATCHES, 100);
     BatchedCall purgeSearches = new BatchedCall(transactions, PURGE_SEARCHES, 1_000);
-    this.sealing = new Repetition("sealing", sealEvery, seal::untilNothingIsLeft);
+    this.sealing = new Repetition("sealing", sealEvery, sealer::turn);
     this.purging =
         new Repetition(
             "purging",

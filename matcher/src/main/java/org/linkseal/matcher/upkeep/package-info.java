@@ -1,6 +1,7 @@
 /**
  * What the collaboration database needs done beside the requests: committed rows go into the audit
- * chain and the feed, and what was kept long enough goes. No request ever waits for it.
+ * chain and the feed, the end of the chain is signed into the registry, and what was kept long
+ * enough goes. No request ever waits for it.
  */
 @NullMarked
 package org.linkseal.matcher.upkeep;

@@ -7,10 +7,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.HexFormat;
-import org.linkseal.registry.StateCode;
 
 /**
- * What the chain of a state's audit log came to at one position.
+ * What the chain of an audit log came to at one position.
  *
  * @param position of the newest entry it covers, 1 or more
  * @param hash of that entry, SHA-256 in lower-case hex
@@ -18,7 +17,7 @@ import org.linkseal.registry.StateCode;
  * @param signature Ed25519 (RFC 8032) over {@link #signedText}, in lower-case hex
  */
 public record Checkpoint(
-    StateCode state, long position, String hash, Instant signedAt, String signature) {
+    AuditLog log, long position, String hash, Instant signedAt, String signature) {
 
   static final String ALGORITHM = "Ed25519";
 
@@ -27,7 +26,7 @@ public record Checkpoint(
     try {
       Signature verifier = Signature.getInstance(ALGORITHM);
       verifier.initVerify(key);
-      verifier.update(signedText(state, position, hash, signedAt));
+      verifier.update(signedText(log, position, hash, signedAt));
       return verifier.verify(HexFormat.of().parseHex(signature));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return false;
@@ -35,7 +34,7 @@ public record Checkpoint(
   }
 
   /** Five lines of text: no field can hold the end of a line. */
-  static byte[] signedText(StateCode state, long position, String hash, Instant signedAt) {
+  static byte[] signedText(AuditLog log, long position, String hash, Instant signedAt) {
     return """
     linkseal audit checkpoint 1
     %s
@@ -43,7 +42,7 @@ public record Checkpoint(
     %s
     %s
     """
-        .formatted(state, position, hash, signedAt)
+        .formatted(log, position, hash, signedAt)
         .getBytes(UTF_8);
   }
 }

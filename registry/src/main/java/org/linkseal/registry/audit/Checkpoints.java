@@ -21,15 +21,24 @@ import javax.sql.DataSource;
 import org.linkseal.pprl.secret.SecretBytes;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SqlStates;
-import org.linkseal.registry.StateCode;
 
 /** Signs checkpoints and adds them to the registry, which never lets one go again. */
 public final class Checkpoints {
 
+  private static final String OF_A_STATE =
+      """
+      SELECT registry.add_audit_checkpoint(
+          "position" => ?, hash => ?, signed_at => ?, signature => ?, state => ?)
+      """;
+  private static final String OF_COLLABORATION =
+      """
+      SELECT registry.add_collaboration_checkpoint(?, ?, ?, ?)
+      """;
+
   private final DataSource registry;
   private final PrivateKey key;
   private final Clock clock;
-  private final Map<StateCode, Checkpoint> newest = new ConcurrentHashMap<>();
+  private final Map<AuditLog, Checkpoint> newest = new ConcurrentHashMap<>();
 
   /**
    * @param signingKey the 32 bytes of an Ed25519 private key (RFC 8032)
@@ -41,27 +50,26 @@ public final class Checkpoints {
   }
 
   /**
-   * Signs the end of {@code state}'s chain. Repeated for a position, the first one stays.
+   * Signs the end of {@code log}'s chain. Repeated for a position, the first one stays.
    *
    * @return false when another hash is signed for this position: the log is not the one that was
    *     signed
    * @throws RegistryUnavailableException when it could not be recorded
    */
-  public boolean add(StateCode state, long position, byte[] hash) {
-    String sql =
-        """
-        SELECT registry.add_audit_checkpoint(?, ?, ?, ?, ?)
-        """;
+  public boolean add(AuditLog log, long position, byte[] hash) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     HexFormat hex = HexFormat.of();
-    byte[] signature = signature(Checkpoint.signedText(state, position, hex.formatHex(hash), now));
+    byte[] signature = signature(Checkpoint.signedText(log, position, hex.formatHex(hash), now));
     try (Connection connection = registry.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, state.value());
-      statement.setLong(2, position);
-      statement.setBytes(3, hash);
-      statement.setObject(4, now.atOffset(ZoneOffset.UTC));
-      statement.setBytes(5, signature);
+        PreparedStatement statement =
+            connection.prepareStatement(log.state().isPresent() ? OF_A_STATE : OF_COLLABORATION)) {
+      statement.setLong(1, position);
+      statement.setBytes(2, hash);
+      statement.setObject(3, now.atOffset(ZoneOffset.UTC));
+      statement.setBytes(4, signature);
+      if (log.state().isPresent()) {
+        statement.setString(5, log.name());
+      }
       statement.execute();
     } catch (SQLException e) {
       if (SqlStates.SIGNED_OTHERWISE.equals(e.getSQLState())) {
@@ -70,16 +78,16 @@ public final class Checkpoints {
       throw new RegistryUnavailableException(e);
     }
     newest.put(
-        state, new Checkpoint(state, position, hex.formatHex(hash), now, hex.formatHex(signature)));
+        log, new Checkpoint(log, position, hex.formatHex(hash), now, hex.formatHex(signature)));
     return true;
   }
 
   /**
-   * The newest that this process has signed; none until its sealer has reached the state and the
-   * registry once. Asks nobody, so that nothing waits for it.
+   * The newest that this process has signed; none until its sealer has reached the log's database
+   * and the registry once. Asks nobody, so that nothing waits for it.
    */
-  public Optional<Checkpoint> newest(StateCode state) {
-    return Optional.ofNullable(newest.get(state));
+  public Optional<Checkpoint> newest(AuditLog log) {
+    return Optional.ofNullable(newest.get(log));
   }
 
   private byte[] signature(byte[] text) {

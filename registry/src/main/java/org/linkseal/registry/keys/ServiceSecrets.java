@@ -13,8 +13,8 @@ import org.linkseal.registry.start.StartFault;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
- * matcher's file holds four kinds of property that the API's lacks: all of them, or none. A file
- * without them is the API's, and holds the key that signs audit checkpoints.
+ * matcher's file holds properties that the API's lacks: all of them, or none. A file without them
+ * is the API's.
  */
 public final class ServiceSecrets {
 
@@ -23,7 +23,7 @@ public final class ServiceSecrets {
   private final SecretBytes snapshotWrappingKey;
   private final SecretBytes credentialKey;
   private final Optional<MatcherSecrets> matcher;
-  private final Optional<SecretBytes> auditSigningKey;
+  private final SecretBytes auditSigningKey;
 
   private ServiceSecrets(SecretProperties properties) {
     registryPassword = properties.password("registry.password");
@@ -39,8 +39,7 @@ public final class ServiceSecrets {
                 "metering-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
-    auditSigningKey =
-        matcher.isPresent() ? Optional.empty() : Optional.of(properties.key("audit-signing-key"));
+    auditSigningKey = properties.key("audit-signing-key");
   }
 
   /**
@@ -76,9 +75,9 @@ public final class ServiceSecrets {
     return credentialKey;
   }
 
-  /** The private half of the key pair that signs audit checkpoints. API only. */
+  /** The private half of the key pair that signs audit checkpoints. */
   public SecretBytes auditSigningKey() {
-    return auditSigningKey.orElseThrow(() -> new StartFault("This secrets file is not the API's."));
+    return auditSigningKey;
   }
 
   /** The password of {@code collaboration_matcher}. Matcher only. */

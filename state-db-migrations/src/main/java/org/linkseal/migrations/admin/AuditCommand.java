@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "audit",
-    description = "The sealed audit logs of the states' databases.",
+    description =
+        "The sealed audit logs of the states' databases and of the collaboration database.",
     subcommands = {VerifyCommand.class, ExportCommand.class})
 final class AuditCommand implements Runnable {
   @Spec

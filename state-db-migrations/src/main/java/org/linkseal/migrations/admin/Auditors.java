@@ -3,6 +3,7 @@ package org.linkseal.migrations.admin;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.RootSecret;
@@ -13,6 +14,7 @@ import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.audit.AuditLog;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connects as the auditors: their passwords come from the root secret, which no service has. */
@@ -26,14 +28,31 @@ final class Auditors {
   private Auditors() {}
 
   /**
-   * The log of {@code code}, wherever the registry says that its database is.
+   * A log, wherever the registry says that its state's database is.
    *
    * @throws org.linkseal.registry.RegistryUnavailableException when the registry does not answer
    */
-  static LiveAudit of(StateCode code, AdminConfig config) throws IOException, UnverifiedException {
+  static LiveAudit of(AuditLog log, AdminConfig config) throws IOException, UnverifiedException {
     RootSecret root = RootSecret.load(config.rootSecret());
     DataSource registry = registry(config, root);
-    return new LiveAudit(code, registry, database(state(code, registry), root));
+    Optional<StateCode> code = log.state();
+    return new LiveAudit(
+        log,
+        registry,
+        code.isPresent()
+            ? database(state(code.get(), registry), root)
+            : collaboration(config, root));
+  }
+
+  /**
+   * The state's code.
+   *
+   * @throws UnverifiedException when there can be no such state
+   */
+  static StateCode stateCode(String text) throws UnverifiedException {
+    return AuditLog.parse(text)
+        .flatMap(AuditLog::state)
+        .orElseThrow(() -> new UnverifiedException("this is not the code of a state"));
   }
 
   /**
@@ -80,6 +99,13 @@ final class Auditors {
     database.setDatabaseName(location.database());
     database.setCurrentSchema(location.schema());
     return database;
+  }
+
+  private static DataSource collaboration(AdminConfig config, RootSecret root) {
+    PGSimpleDataSource collaboration = dataSource("collaboration_auditor", root);
+    collaboration.setUrl(config.collaborationUrl());
+    collaboration.setCurrentSchema("collaboration");
+    return collaboration;
   }
 
   private static PGSimpleDataSource dataSource(String role, RootSecret root) {

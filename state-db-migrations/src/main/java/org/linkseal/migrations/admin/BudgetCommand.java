@@ -96,7 +96,7 @@ final class BudgetCommand implements Runnable {
   private static AbuseControl controlOf(String requester, AdminConfig config)
       throws IOException, SQLException, UnverifiedException {
     if (!requester.equals(AbuseControl.FEDERAL)) {
-      Auditors.requireState(VerifyCommand.stateCode(requester), config);
+      Auditors.requireState(Auditors.stateCode(requester), config);
     }
     return AbuseControl.connect(config);
   }

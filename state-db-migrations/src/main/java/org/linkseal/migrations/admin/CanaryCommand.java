@@ -31,7 +31,7 @@ final class CanaryCommand implements Runnable {
         state,
         "planted",
         () -> {
-          StateCode code = VerifyCommand.stateCode(state);
+          StateCode code = Auditors.stateCode(state);
           AdminConfig config = configOption.load();
           Auditors.requireState(code, config);
           try (AbuseControl control = AbuseControl.connect(config)) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes a state's audit log, its chain and its checkpoints to a new file of JSON lines,",
+      "Writes an audit log, its chain and its checkpoints to a new file of JSON lines,",
       "which `audit verify --export` checks without a connection. Verifies nothing itself."
     })
 final class ExportCommand implements Callable<Integer> {
@@ -26,8 +26,8 @@ final class ExportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
   private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "STATE", description = "the state's code, such as ea")
-  private String state = "";
+  @Parameters(index = "0", paramLabel = "LOG", description = VerifyCommand.LOG)
+  private String log = "";
 
   @Parameters(index = "1", paramLabel = "FILE", description = "a file that is not there yet")
   private Path file = Path.of("");
@@ -36,11 +36,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Outcome.of(spec.commandLine(), state, "exported", this::export);
+    return Outcome.of(spec.commandLine(), log, "exported", this::export);
   }
 
   private String export() throws IOException, SQLException, TamperedException, UnverifiedException {
-    LiveAudit live = Auditors.of(VerifyCommand.stateCode(state), config.load());
+    LiveAudit live = Auditors.of(VerifyCommand.named(log), config.load());
     ExportWriter created = ExportWriter.create(file); // a file that is there is not ours to remove
     boolean whole = false;
     try (ExportWriter writer = created) {

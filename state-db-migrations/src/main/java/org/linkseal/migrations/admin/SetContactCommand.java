@@ -74,7 +74,7 @@ final class SetContactCommand implements Callable<Integer> {
   private String set() throws IOException, SQLException, UnverifiedException, RefusedException {
     try (RegistryAdmin registry = RegistryAdmin.connect(config.load())) {
       registry.describe(
-          VerifyCommand.stateCode(state),
+          Auditors.stateCode(state),
           given.region,
           new Contacts(given.email, given.phone, given.noticeEmail, given.webhookUrl));
     }

@@ -57,7 +57,7 @@ final class SetLifecycleCommand implements Callable<Integer> {
   }
 
   private String set() throws IOException, SQLException, UnverifiedException, RefusedException {
-    StateCode code = VerifyCommand.stateCode(state);
+    StateCode code = Auditors.stateCode(state);
     AdminConfig installation = config.load();
     if (!lifecycle.equals(ENABLED)) {
       return changed(code, installation);

@@ -16,7 +16,7 @@ import org.linkseal.migrations.audit.ChainVerifier.Gone;
 import org.linkseal.migrations.audit.KeptStatus;
 import org.linkseal.migrations.audit.TamperedException;
 import org.linkseal.migrations.audit.UnverifiedException;
-import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,16 +28,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Computes a state's audit chain anew and checks it against the log and the signed checkpoints.",
+      "Computes an audit chain anew and checks it against the log and the signed checkpoints.",
       "Exit code: 0 valid; 1 tampered, with the entry and what is wrong; 2 could not be verified."
     })
 final class VerifyCommand implements Callable<Integer> {
+  static final String LOG = "of a state, by its code, such as ea, or collaboration";
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
   private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(paramLabel = "STATE", description = "the state's code, such as ea")
-  private String state = "";
+  @Parameters(paramLabel = "LOG", description = LOG)
+  private String log = "";
 
   @Option(
       names = "--export",
@@ -77,26 +79,24 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Outcome.of(spec.commandLine(), state, "verified", this::verify);
+    return Outcome.of(spec.commandLine(), log, "verified", this::verify);
   }
 
   private String verify() throws IOException, SQLException, TamperedException, UnverifiedException {
-    StateCode code = stateCode(state);
-    ChainVerifier verifier = new ChainVerifier(code, key(), earlier(), restoredAt);
+    AuditLog named = named(log);
+    ChainVerifier verifier = new ChainVerifier(named, key(), earlier(), restoredAt);
     if (export == null) {
-      Auditors.of(code, config.load()).read(verifier);
+      Auditors.of(named, config.load()).read(verifier);
     } else {
       new AuditExport(export).read(verifier);
     }
     return described(verifier.verdict());
   }
 
-  static StateCode stateCode(String state) throws UnverifiedException {
-    try {
-      return new StateCode(state);
-    } catch (IllegalArgumentException e) {
-      throw new UnverifiedException("this is not the code of a state");
-    }
+  static AuditLog named(String log) throws UnverifiedException {
+    return AuditLog.parse(log)
+        .orElseThrow(
+            () -> new UnverifiedException("this is neither the code of a state nor collaboration"));
   }
 
   private PublicKey key() throws IOException {

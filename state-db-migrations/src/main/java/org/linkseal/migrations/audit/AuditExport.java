@@ -19,7 +19,7 @@ import org.linkseal.migrations.audit.AuditItem.Chained;
 import org.linkseal.migrations.audit.AuditItem.End;
 import org.linkseal.migrations.audit.AuditItem.Signed;
 import org.linkseal.migrations.audit.AuditItem.Unsealed;
-import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoint;
 
 /** A file that {@link ExportWriter} wrote. */
@@ -41,11 +41,11 @@ public record AuditExport(Path file) {
           || !String.valueOf(ExportWriter.VERSION).equals(first.get("linkseal_audit_export"))) {
         throw new IOException(file + ": not an audit export of version " + ExportWriter.VERSION);
       }
-      StateCode state = new StateCode(first.getOrDefault("state", ""));
-      sink.accept(new Begin(state, Instant.parse(first.getOrDefault("as_of", ""))));
+      AuditLog log = log(first.get("log"));
+      sink.accept(new Begin(log, Instant.parse(first.getOrDefault("as_of", ""))));
       Map<String, String> line;
       while ((line = object(json)) != null) {
-        sink.accept(item(state, line));
+        sink.accept(item(log, line));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(file + ": a line is not one of an audit export", e);
@@ -75,18 +75,22 @@ public record AuditExport(Path file) {
     return last[0];
   }
 
-  private static AuditItem item(StateCode state, Map<String, String> line) {
+  private static AuditItem item(AuditLog log, Map<String, String> line) {
     Long entry = value(line, "entry", Long::valueOf);
     Long unsealed = value(line, "unsealed", Long::valueOf);
     if (entry != null) {
       long id = Long.parseLong(line.getOrDefault("id", ""));
-      return new Chained(entry, id, line.get("hash"), row(id, line));
+      return new Chained(entry, id, line.get("hash"), line.get("digest"), row(id, line));
     }
     if (line.containsKey("checkpoint")) {
-      return new Signed(checkpoint(state, line));
+      return new Signed(checkpoint(log, line));
     }
     if (unsealed != null) {
-      return new Unsealed(unsealed, row(unsealed, line), Boolean.parseBoolean(line.get("waiting")));
+      return new Unsealed(
+          unsealed,
+          row(unsealed, line),
+          Boolean.parseBoolean(line.get("waiting")),
+          line.get("digest"));
     }
     if (line.containsKey("end")) {
       return new End();
@@ -95,16 +99,25 @@ public record AuditExport(Path file) {
   }
 
   /** From the members that {@link ExportWriter} gives one. */
-  static Checkpoint checkpoint(StateCode state, Map<String, String> members) {
+  static Checkpoint checkpoint(AuditLog log, Map<String, String> members) {
     return new Checkpoint(
-        state,
+        log,
         Long.parseLong(members.getOrDefault("checkpoint", "")),
         members.getOrDefault("hash", ""),
         Instant.parse(members.getOrDefault("signed_at", "")),
         members.getOrDefault("signature", ""));
   }
 
-  private static @Nullable AuditRow row(long id, Map<String, String> line) {
+  static AuditLog log(@Nullable String name) {
+    return AuditLog.parse(name == null ? "" : name)
+        .orElseThrow(() -> new IllegalArgumentException("not the name of a log"));
+  }
+
+  private static @Nullable LoggedRow row(long id, Map<String, String> line) {
+    String recorded = line.get("row");
+    if (recorded != null) {
+      return new RecordedRow(recorded);
+    }
     return Boolean.parseBoolean(line.get("logged"))
         ? new AuditRow(
             id,

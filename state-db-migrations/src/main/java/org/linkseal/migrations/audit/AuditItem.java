@@ -2,7 +2,7 @@ package org.linkseal.migrations.audit;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoint;
 
 /**
@@ -14,18 +14,24 @@ public sealed interface AuditItem {
   /**
    * Whose log it is.
    *
-   * @param asOf when it was read, by the clock of the state's database
+   * @param asOf when it was read, by the clock of its database
    */
-  record Begin(StateCode state, Instant asOf) implements AuditItem {}
+  record Begin(AuditLog log, Instant asOf) implements AuditItem {}
 
   /**
    * An entry of the chain.
    *
    * @param id of its row in the log
    * @param hash as the chain has it, in lower-case hex
+   * @param digest of its row, as the collaboration database's chain has it too
    * @param row null when the log has none of this id
    */
-  record Chained(long position, long id, @Nullable String hash, @Nullable AuditRow row)
+  record Chained(
+      long position,
+      long id,
+      @Nullable String hash,
+      @Nullable String digest,
+      @Nullable LoggedRow row)
       implements AuditItem {}
 
   record Signed(Checkpoint checkpoint) implements AuditItem {}
@@ -35,8 +41,10 @@ public sealed interface AuditItem {
    *
    * @param row null when the queue names a row that the log does not have
    * @param waiting whether the queue has it
+   * @param digest of the row, as the collaboration database's queue has it
    */
-  record Unsealed(long id, @Nullable AuditRow row, boolean waiting) implements AuditItem {}
+  record Unsealed(long id, @Nullable LoggedRow row, boolean waiting, @Nullable String digest)
+      implements AuditItem {}
 
   record End() implements AuditItem {}
 }

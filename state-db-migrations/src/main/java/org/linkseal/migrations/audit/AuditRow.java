@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of audit_log as it was found: whoever changed it may have put NULL anywhere. */
+/** A row of a state's audit_log. */
 public record AuditRow(
     long id,
     @Nullable Instant at,
@@ -20,13 +20,15 @@ public record AuditRow(
     @Nullable Integer attempt,
     @Nullable Long snapshot,
     @Nullable Long rows,
-    @Nullable String userName) {
+    @Nullable String userName)
+    implements LoggedRow {
 
   private static final BigInteger MICROS_PER_SECOND = BigInteger.valueOf(1_000_000);
   private static final int NANOS_PER_MICRO = 1_000;
 
   /** The canonical form that V6__audit_chain.sql describes. */
-  byte[] canonical() {
+  @Override
+  public byte[] canonical() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       for (Object field :

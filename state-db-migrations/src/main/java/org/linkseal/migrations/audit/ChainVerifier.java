@@ -2,8 +2,6 @@ package org.linkseal.migrations.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +13,7 @@ import org.linkseal.migrations.audit.AuditItem.Chained;
 import org.linkseal.migrations.audit.AuditItem.End;
 import org.linkseal.migrations.audit.AuditItem.Signed;
 import org.linkseal.migrations.audit.AuditItem.Unsealed;
-import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoint;
 
 /** Computes the chain anew from the rows, and stops at the first thing that is wrong. */
@@ -24,11 +22,11 @@ public final class ChainVerifier implements AuditSink {
   /** Younger rows may be unsealed, younger entries unsigned: an outage of minutes is no finding. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
-  private final StateCode state;
+  private final AuditLog log;
   private final PublicKey key;
   private final List<Checkpoint> earlier;
   private final @Nullable Instant restoredAt;
-  private final MessageDigest sha256;
+  private final ChainForm form;
 
   private Instant windowStart = Instant.MAX;
   private byte[] hash = {};
@@ -40,7 +38,7 @@ public final class ChainVerifier implements AuditSink {
   private boolean ended;
 
   /**
-   * @param state whose log it is to be
+   * @param log the one that it is to be
    * @param key checks the signatures
    * @param earlier checkpoints of this log that were kept elsewhere
    * @param restoredAt when its database was restored from a backup, if it was: what a checkpoint
@@ -48,24 +46,20 @@ public final class ChainVerifier implements AuditSink {
    * @throws UnverifiedException when an earlier checkpoint is not evidence of this log
    */
   public ChainVerifier(
-      StateCode state, PublicKey key, List<Checkpoint> earlier, @Nullable Instant restoredAt)
+      AuditLog log, PublicKey key, List<Checkpoint> earlier, @Nullable Instant restoredAt)
       throws UnverifiedException {
-    this.state = state;
+    this.log = log;
     this.key = key;
     this.earlier = List.copyOf(earlier);
     this.restoredAt = restoredAt;
     for (Checkpoint checkpoint : earlier) {
-      requireSame(checkpoint.state(), "the earlier checkpoint");
+      requireSame(checkpoint.log(), "the earlier checkpoint");
       if (!checkpoint.isSignedBy(key)) {
         throw new UnverifiedException(
             "the earlier checkpoint was not signed by this installation's key");
       }
     }
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    this.form = ChainForm.of(log);
   }
 
   /**
@@ -100,8 +94,8 @@ public final class ChainVerifier implements AuditSink {
     }
     if (waitingSince != null && waitingSince.isBefore(windowStart)) {
       throw new UnverifiedException(
-          "rows have been waiting to be sealed since %s: is the Bulk API running?"
-              .formatted(waitingSince));
+          "rows have been waiting to be sealed since %s: is %s running?"
+              .formatted(waitingSince, form.service()));
     }
     if (gone != null && (last == null || last.signedAt().isBefore(gone.restoredAt()))) {
       throw new UnverifiedException("no checkpoint has been signed since the restore");
@@ -114,26 +108,25 @@ public final class ChainVerifier implements AuditSink {
     }
     if (unsignedSince != null && unsignedSince.isBefore(windowStart)) {
       throw new UnverifiedException(
-          "no checkpoint covers the newest entries, since %s: is the Bulk API running?"
-              .formatted(unsignedSince));
+          "no checkpoint covers the newest entries, since %s: is %s running?"
+              .formatted(unsignedSince, form.service()));
     }
     return new Valid(position, last, gone);
   }
 
   private void begin(Begin begin) throws UnverifiedException {
-    requireSame(begin.state(), "the export");
+    requireSame(begin.log(), "the export");
     if (restoredAt != null && restoredAt.isAfter(begin.asOf())) {
       throw new UnverifiedException(
           "at %s, when the log was read, it had not been restored yet".formatted(begin.asOf()));
     }
     windowStart = begin.asOf().minus(WINDOW);
-    hash = sha256.digest(("linkseal audit chain 1 " + state).getBytes(UTF_8));
+    hash = Sha256.of(("linkseal audit chain 1 " + log).getBytes(UTF_8));
   }
 
-  private void requireSame(StateCode other, String what) throws UnverifiedException {
-    if (!other.equals(state)) {
-      throw new UnverifiedException(
-          "%s is not this log's: it is of state %s".formatted(what, other));
+  private void requireSame(AuditLog other, String what) throws UnverifiedException {
+    if (!other.equals(log)) {
+      throw new UnverifiedException("%s is not this log's: it is of %s".formatted(what, other));
     }
   }
 
@@ -144,21 +137,12 @@ public final class ChainVerifier implements AuditSink {
     if (entry.position() <= position) {
       throw new TamperedException("entry %d is in the chain twice".formatted(entry.position()));
     }
-    AuditRow row = entry.row();
-    if (row == null) {
-      throw new TamperedException(
-          "entry %d (log id %d): its row was deleted from the log"
-              .formatted(entry.position(), entry.id()));
-    }
-    sha256.update(hash);
-    hash = sha256.digest(row.canonical());
-    if (!HexFormat.of().formatHex(hash).equals(entry.hash())) {
-      throw new TamperedException(
-          "entry %d (log id %d) was changed after it was sealed"
-              .formatted(entry.position(), entry.id()));
-    }
+    hash = form.hash(hash, entry);
     position = entry.position();
-    unsignedSince = older(unsignedSince, row.at());
+    LoggedRow row = entry.row();
+    if (row != null) {
+      unsignedSince = older(unsignedSince, row.at());
+    }
     for (Checkpoint checkpoint : earlier) {
       if (checkpoint.position() == position) {
         fits(checkpoint);
@@ -209,7 +193,7 @@ public final class ChainVerifier implements AuditSink {
   }
 
   private void unsealed(Unsealed unsealed) throws TamperedException {
-    AuditRow row = unsealed.row();
+    LoggedRow row = unsealed.row();
     if (row == null) {
       throw new TamperedException(
           "log id %d: its row was deleted before it was sealed".formatted(unsealed.id()));
@@ -219,6 +203,7 @@ public final class ChainVerifier implements AuditSink {
           "log id %d: a row that was not recorded as an event, or is not in the chain any more"
               .formatted(unsealed.id()));
     }
+    form.check(unsealed, row);
     waitingSince = older(waitingSince, row.at());
   }
 
@@ -228,6 +213,7 @@ public final class ChainVerifier implements AuditSink {
         fits(checkpoint);
       }
     }
+    form.end();
     ended = true;
   }
 

@@ -57,12 +57,13 @@ public final class ExportWriter implements AuditSink, AutoCloseable {
     switch (item) {
       case Begin begin -> {
         json.writeNumberField("linkseal_audit_export", VERSION);
-        json.writeStringField("state", begin.state().value());
+        json.writeStringField("log", begin.log().name());
         member("as_of", begin.asOf());
       }
       case Chained entry -> {
         json.writeNumberField("entry", entry.position());
         member("hash", entry.hash());
+        member("digest", entry.digest());
         json.writeNumberField("id", entry.id());
         row(entry.row());
       }
@@ -70,6 +71,7 @@ public final class ExportWriter implements AuditSink, AutoCloseable {
       case Unsealed unsealed -> {
         json.writeNumberField("unsealed", unsealed.id());
         json.writeBooleanField("waiting", unsealed.waiting());
+        member("digest", unsealed.digest());
         row(unsealed.row());
       }
       case End _ -> json.writeBooleanField("end", true);
@@ -84,9 +86,12 @@ public final class ExportWriter implements AuditSink, AutoCloseable {
     member("signature", checkpoint.signature());
   }
 
-  private void row(@Nullable AuditRow row) throws IOException {
-    json.writeBooleanField("logged", row != null);
-    if (row != null) {
+  private void row(@Nullable LoggedRow logged) throws IOException {
+    json.writeBooleanField("logged", logged != null);
+    if (logged instanceof RecordedRow recorded) {
+      member("row", recorded.text());
+    }
+    if (logged instanceof AuditRow row) {
       member("at", row.at());
       member("actor", row.actor());
       member("event", row.event());

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.Map;
-import org.linkseal.registry.StateCode;
 import org.linkseal.registry.audit.Checkpoint;
 
 /** A file with the status of an upload, as the Bulk API answered it and the state kept it. */
@@ -27,7 +26,7 @@ public record KeptStatus(Path file) {
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
         if (json.nextToken() == JsonToken.START_OBJECT && name.equals("audit_checkpoint")) {
           Map<String, String> members = AuditExport.members(json);
-          return AuditExport.checkpoint(new StateCode(members.getOrDefault("state", "")), members);
+          return AuditExport.checkpoint(AuditExport.log(members.get("state")), members);
         }
         json.skipChildren();
       }

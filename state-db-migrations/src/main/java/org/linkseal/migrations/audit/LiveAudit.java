@@ -15,40 +15,29 @@ import org.linkseal.migrations.audit.AuditItem.Chained;
 import org.linkseal.migrations.audit.AuditItem.End;
 import org.linkseal.migrations.audit.AuditItem.Signed;
 import org.linkseal.migrations.audit.AuditItem.Unsealed;
-import org.linkseal.registry.StateCode;
+import org.linkseal.registry.audit.AuditLog;
 import org.linkseal.registry.audit.Checkpoint;
 
 /**
- * A state's audit log as its database and the registry hold it now.
+ * An audit log as its database and the registry hold it now.
  *
  * @param registry connects as the registry's auditor
- * @param database connects as the state's auditor, its schema being the search path
+ * @param database connects as the log's auditor, its schema being the search path
  */
-public record LiveAudit(StateCode state, DataSource registry, DataSource database) {
+public record LiveAudit(AuditLog log, DataSource registry, DataSource database) {
 
   private static final int ROWS_AT_ONCE = 1_000;
 
   private static final String CHECKPOINTS =
       """
       SELECT position, encode(hash, 'hex') AS hash, signed_at, encode(signature, 'hex') AS signature
-      FROM registry.audit_checkpoint WHERE state = ? ORDER BY position
-      """;
-
-  private static final String CHAIN =
-      """
-      SELECT c.position, c.id AS chained_id, encode(c.hash, 'hex') AS hash, l.*
-      FROM audit_chain c LEFT JOIN audit_log l ON l.id = c.id ORDER BY c.position
-      """;
-
-  private static final String UNSEALED =
-      """
-      SELECT q.id AS waiting_id, l.*
-      FROM audit_log l FULL JOIN audit_unsealed q ON q.id = l.id
-      WHERE NOT EXISTS (SELECT FROM audit_chain c WHERE c.id = coalesce(l.id, q.id))
-      ORDER BY coalesce(l.id, q.id)
+      FROM registry.audit_checkpoint WHERE log = ? ORDER BY position
       """;
 
   private static final String NOW = "SELECT now()";
+
+  /** As what is recorded was put into its canonical form. */
+  private static final String IN_UTC = "SET TimeZone = 'UTC'";
 
   /**
    * Gives everything to {@code sink}, in bounded memory. The checkpoints' snapshot is older than
@@ -57,14 +46,15 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
   public void read(AuditSink sink)
       throws SQLException, IOException, TamperedException, UnverifiedException {
     try (Connection registryConnection = inTransaction(registry);
-        PreparedStatement ofState = registryConnection.prepareStatement(CHECKPOINTS)) {
-      ofState.setFetchSize(ROWS_AT_ONCE);
-      ofState.setString(1, state.value());
-      try (ResultSet checkpoints = ofState.executeQuery();
+        PreparedStatement ofLog = registryConnection.prepareStatement(CHECKPOINTS)) {
+      ofLog.setFetchSize(ROWS_AT_ONCE);
+      ofLog.setString(1, log.name());
+      try (ResultSet checkpoints = ofLog.executeQuery();
           Connection connection = inTransaction(database);
           Statement statement = connection.createStatement()) {
         statement.setFetchSize(ROWS_AT_ONCE);
-        sink.accept(new Begin(state, now(statement)));
+        statement.execute(IN_UTC);
+        sink.accept(new Begin(log, now(statement)));
         chain(statement, checkpoints, sink);
         unsealed(statement, sink);
         sink.accept(new End());
@@ -90,14 +80,15 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
   private void chain(Statement statement, ResultSet checkpoints, AuditSink sink)
       throws SQLException, IOException, TamperedException, UnverifiedException {
     Checkpoint checkpoint = next(checkpoints);
-    try (ResultSet entries = statement.executeQuery(CHAIN)) {
+    try (ResultSet entries = statement.executeQuery(LogTables.of(log).chain())) {
       while (entries.next()) {
         Chained entry =
             new Chained(
                 entries.getLong("position"),
                 entries.getLong("chained_id"),
                 entries.getString("hash"),
-                row(entries));
+                entries.getString("digest"),
+                LogTables.of(log).row(entries));
         while (checkpoint != null && checkpoint.position() < entry.position()) {
           sink.accept(new Signed(checkpoint));
           checkpoint = next(checkpoints);
@@ -114,7 +105,7 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
   private @Nullable Checkpoint next(ResultSet checkpoints) throws SQLException {
     return checkpoints.next()
         ? new Checkpoint(
-            state,
+            log,
             checkpoints.getLong("position"),
             checkpoints.getString("hash"),
             checkpoints.getObject("signed_at", OffsetDateTime.class).toInstant(),
@@ -122,33 +113,15 @@ public record LiveAudit(StateCode state, DataSource registry, DataSource databas
         : null;
   }
 
-  private static void unsealed(Statement statement, AuditSink sink)
+  private void unsealed(Statement statement, AuditSink sink)
       throws SQLException, IOException, TamperedException, UnverifiedException {
-    try (ResultSet rows = statement.executeQuery(UNSEALED)) {
+    try (ResultSet rows = statement.executeQuery(LogTables.of(log).unsealed())) {
       while (rows.next()) {
-        AuditRow row = row(rows);
+        LoggedRow row = LogTables.of(log).row(rows);
         Long waiting = rows.getObject("waiting_id", Long.class);
-        long id = row == null ? rows.getLong("waiting_id") : row.id();
-        sink.accept(new Unsealed(id, row, waiting != null));
+        long id = waiting == null ? rows.getLong("id") : waiting;
+        sink.accept(new Unsealed(id, row, waiting != null, rows.getString("digest")));
       }
     }
-  }
-
-  private static @Nullable AuditRow row(ResultSet rows) throws SQLException {
-    Long id = rows.getObject("id", Long.class);
-    if (id == null) {
-      return null;
-    }
-    OffsetDateTime at = rows.getObject("at", OffsetDateTime.class);
-    return new AuditRow(
-        id,
-        at == null ? null : at.toInstant(),
-        rows.getString("actor"),
-        rows.getString("event"),
-        rows.getString("upload_id"),
-        rows.getObject("attempt", Integer.class),
-        rows.getObject("snapshot", Long.class),
-        rows.getObject("rows", Long.class),
-        rows.getString("user_name"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -140,6 +142,31 @@ class AccessCommandsTest {
     assertThat(run("key").exitCode()).isEqualTo(2);
     assertThat(run("client").exitCode()).isEqualTo(2);
     assertThat(everythingKept()).isEqualTo(before);
+  }
+
+  /** But for the key, which is another one than in the guide. */
+  @Test
+  void whatTheGuideShowsIsDone() throws Exception {
+    List<String> commands =
+        Files.readAllLines(Path.of("../docs/give-access.md")).stream()
+            .filter(line -> line.startsWith("./linkseal admin "))
+            .map(line -> line.replace("--state ea", "--state " + STATE).replaceFirst(" > .*", ""))
+            .toList();
+
+    assertThat(commands).hasSize(5);
+    for (String command : commands) {
+      Run run = run(words(command.substring("./linkseal admin ".length())));
+      boolean ofTheGuidesKey = command.contains(" key revoke ");
+      assertThat(run.exitCode()).as(command).isEqualTo(ofTheGuidesKey ? 1 : 0);
+    }
+  }
+
+  private static String[] words(String line) {
+    return Pattern.compile("\"([^\"]*)\"|(\\S+)")
+        .matcher(line)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .toArray(String[]::new);
   }
 
   @Test

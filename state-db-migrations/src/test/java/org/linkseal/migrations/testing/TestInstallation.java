@@ -20,6 +20,7 @@ import org.linkseal.migrations.Provisioner;
 import org.linkseal.migrations.RefusedException;
 import org.linkseal.migrations.RegistryAdmin;
 import org.linkseal.migrations.RootSecret;
+import org.linkseal.registry.Contacts;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.StateCode;
@@ -127,6 +128,11 @@ public final class TestInstallation implements AutoCloseable {
     } catch (IOException | SQLException | RefusedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As the operator describes the state; services follow within seconds. */
+  public void describe(String code, @Nullable String region, Contacts contacts) {
+    inTheRegistry(registry -> registry.describe(new StateCode(code), region, contacts));
   }
 
   /** As the operator sets it; services follow within seconds. */
