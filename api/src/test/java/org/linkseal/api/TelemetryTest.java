@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.migrations.testing.TestInstallation;
+import org.linkseal.telemetry.testing.MetricsGuide;
 import org.linkseal.telemetry.testing.Scrape;
 
 /** What the operator sees of uploads. */
@@ -84,6 +85,16 @@ class TelemetryTest {
     }
     await().atMost(LONGEST).until(() -> value("linkseal_uploads_waiting") == 0);
     assertThat(get("/health/ready").body()).contains("\"eb\":\"UP\"");
+  }
+
+  @Test
+  void whatTheOperatorsGuideSaysOfMetricsIsSo() throws Exception {
+    MetricsGuide guide = MetricsGuide.of("api");
+    assertThat(guide.metrics()).hasSizeGreaterThan(10);
+    api.uploaded("ea", HEADER + ROW);
+    get("/no/route");
+
+    await().untilAsserted(() -> assertThat(guide.missingIn(scrape())).isEmpty());
   }
 
   private static String uploads(String outcome) {

@@ -6,6 +6,10 @@ import static org.linkseal.matcher.TestMatcher.body;
 import static org.linkseal.matcher.TestMatcher.person;
 import static org.linkseal.matcher.TestMatcher.until;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,6 +42,7 @@ import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.SettableClock;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two matchers on one collaboration database and one clock; each test has a day of its own, from
@@ -84,16 +89,21 @@ class AbuseControlTest {
   }
 
   private static TestMatcher startMatcher() {
+    return startMatcher("50ms");
+  }
+
+  /** With a pause between the turns of its watches. */
+  private static TestMatcher startMatcher(String pause) {
     return TestMatcher.start(
         installation,
         Map.ofEntries(
             entry("linkseal.budget.persons-per-day", BUDGET),
             entry("linkseal.budget.soft-line", 0.9),
-            entry("linkseal.alarms.turn", "50ms"),
+            entry("linkseal.alarms.turn", pause),
             entry("linkseal.alarms.minimum-persons", MINIMUM),
             entry("linkseal.alarms.hit-rate", 0.15),
             entry("linkseal.alarms.times-usual-misses", 2),
-            entry("linkseal.alarms.uploads-every", "50ms"),
+            entry("linkseal.alarms.uploads-every", pause),
             entry("linkseal.alarms.upload-within-days", 5)),
         clock);
   }
@@ -111,6 +121,23 @@ class AbuseControlTest {
   void anotherDay() {
     Instant noon = today().plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC);
     clock.forward(Duration.between(clock.instant(), noon));
+  }
+
+  @Test
+  void aWatchThatIsDueWhileItsMatcherEndsIsNoError() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    List<Logger> loggers =
+        Stream.of(Logger.ROOT_LOGGER_NAME, "io.micronaut")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
+    logged.start();
+    loggers.forEach(logger -> logger.addAppender(logged));
+    try {
+      startMatcher("1ms").close();
+    } finally {
+      loggers.forEach(logger -> logger.detachAppender(logged));
+    }
+    assertThat(logged.list).extracting(ILoggingEvent::getLevel).doesNotContain(Level.ERROR);
   }
 
   @Test

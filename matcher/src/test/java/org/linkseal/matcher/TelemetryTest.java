@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.linkseal.migrations.testing.TestCluster;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
+import org.linkseal.telemetry.testing.MetricsGuide;
 import org.linkseal.telemetry.testing.Scrape;
 
 /** What the operator sees of searches: state eb asks, ea answers, ec has a server of its own. */
@@ -131,9 +133,66 @@ class TelemetryTest {
       assertThat(spans())
           .filteredOn(span -> "ec".equals(state(span)))
           .allMatch(span -> "unavailable".equals(span.getAttributes().get(OUTCOME)));
+
+      await().until(() -> isNotWaitedForAfterAnotherSearch("ec"));
+      assertThat(scrape().value("linkseal_breaker_open{state=\"ea\"}")).isZero();
     } finally {
       clusterOfEc.startAgain();
     }
+    await().until(() -> scrape().value("linkseal_breaker_open{state=\"ec\"}") == 0);
+  }
+
+  private static boolean isNotWaitedForAfterAnotherSearch(String state) throws Exception {
+    matcher.search(key, "nowhere");
+    return scrape().value("linkseal_breaker_open{state=\"" + state + "\"}") == 1;
+  }
+
+  @Test
+  void noSpanHoldsAnythingOfAPersonOrOfAKey() throws Exception {
+    Map<String, Object> invalid = person("in ea");
+    invalid.put("participant_id", "not a participant id");
+    matcher.sendInvalid(
+        matcher.request(key, body(person("in ea"), person("nowhere"), invalid)).build());
+    matcher.sendInvalid(matcher.request(key, "{" + TestRow.ldsHash("in ea")).build());
+    matcher.send(matcher.request(key + "x", body(person("in ea"))).build());
+    await().until(() -> spans().stream().anyMatch(span -> "ec".equals(state(span))));
+
+    String exported =
+        spans().stream()
+            .map(span ->
+                Stream.of(span.getName(), span.getAttributes(), span.getEvents(), span.getStatus())
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" ")))
+            .collect(Collectors.joining("\n"));
+    Map<String, String> never =
+        Map.of(
+            "lds_hash of a hit",
+            TestRow.ldsHash("in ea").substring(0, 16),
+            "lds_hash of a miss",
+            TestRow.ldsHash("nowhere").substring(0, 16),
+            "participant_id that was found",
+            "participantA1",
+            "participant_id that was sent",
+            "searched1",
+            "participant_id that is none",
+            "not a participant id",
+            "key",
+            key.substring(key.length() - 16));
+    assertThat(exported).contains("search state");
+    assertThat(never.entrySet())
+        .filteredOn(value -> exported.contains(value.getValue()))
+        .extracting(Map.Entry::getKey)
+        .isEmpty();
+  }
+
+  @Test
+  void whatTheOperatorsGuideSaysOfMetricsIsSo() throws Exception {
+    MetricsGuide guide = MetricsGuide.of("matcher");
+    assertThat(guide.metrics()).hasSizeGreaterThan(10);
+    matcher.send(matcher.request("wrong", body(person("in ea"))).build());
+    matcher.search(key, "in ea");
+
+    assertThat(guide.missingIn(scrape())).isEmpty();
   }
 
   @Test

@@ -69,9 +69,14 @@ public final class LeakScan {
     } catch (NoSuchFileException gone) {
       return List.of();
     }
+    return findings(file.toString(), content);
+  }
+
+  /** Those in an answer, or whatever else {@code where} names. */
+  List<String> findings(String where, String content) {
     return needles.entrySet().stream()
         .filter(needle -> content.contains(needle.getValue()))
-        .map(needle -> needle.getKey() + " in " + file)
+        .map(needle -> needle.getKey() + " in " + where)
         .toList();
   }
 

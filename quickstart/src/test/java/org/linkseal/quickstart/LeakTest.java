@@ -20,17 +20,28 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.registry.keys.ServiceSecrets;
+import org.linkseal.telemetry.testing.Scrape;
 
-/** Nothing of a person, and no key, stands in any log, staged file or PostgreSQL data folder. */
+/**
+ * Nothing of a person, and no key, stands in any log, staged file or PostgreSQL data folder, or is
+ * told to the operator.
+ */
 class LeakTest {
   private static final int PERSONS = 20_000;
   private static final String HEADER =
       "lds_hash,case_id,participant_id,participant_closing_date,recent_benefit_issuance_dates,"
           + "vulnerable_individual\n";
+
+  /** A state, the bound of a histogram, or the name of a constant. */
+  private static final Pattern LABELS =
+      Pattern.compile(
+          "state=e[abcd]|le=[0-9.]+|le=\\+Inf"
+              + "|(outcome|finding|reason|role|use|kind|quality|stage|what|database)=[a-z_]{1,40}");
 
   @TempDir static Path folder;
 
@@ -54,6 +65,7 @@ class LeakTest {
         assertThat(unfinished.isConnected()).isTrue();
         collect(scan, quickstart, data);
         assertThat(findings(scan, data)).isEmpty();
+        assertThat(toldToTheOperator(scan, quickstart)).isEmpty();
         blocker.rollback();
         quickstart.awaitFinalStatus("eb", held);
       }
@@ -176,6 +188,28 @@ class LeakTest {
     secrets.matchKeys().forEach((version, key) -> scan.bytes("match key", key.toByteArray()));
     scan.bytes("wrapping key", secrets.snapshotWrappingKey().toByteArray());
     scan.bytes("credential key", secrets.credentialKey().toByteArray());
+  }
+
+  /** By the metrics and the health of both services; of labels, those of an unexpected value. */
+  private static List<String> toldToTheOperator(LeakScan scan, RunningQuickstart quickstart)
+      throws Exception {
+    List<String> findings = new ArrayList<>();
+    for (String service : List.of("bulk_management_url", "match_management_url")) {
+      URI management = URI.create(quickstart.ready().get(service).getStringValue());
+      for (String path : List.of("/metrics", "/health/ready", "/health/live")) {
+        String told =
+            RunningQuickstart.send(HttpRequest.newBuilder(management.resolve(path))).body();
+        findings.addAll(scan.findings(service + path, told));
+        for (String series : Scrape.of(told).series().keySet()) {
+          if (series.startsWith("linkseal_")) {
+            Scrape.labels(series).entrySet().stream()
+                .filter(label -> !LABELS.matcher(label.toString()).matches())
+                .forEach(label -> findings.add(Scrape.name(series) + " by " + label.getKey()));
+          }
+        }
+      }
+    }
+    return findings;
   }
 
   private static List<String> findings(LeakScan scan, Path data) throws Exception {

@@ -85,9 +85,12 @@ final class RunningQuickstart implements AutoCloseable {
     return folder.resolve("quickstart.log");
   }
 
-  /** The first of four neighbouring ports that are free now. */
+  /**
+   * The first of four neighbouring ports that are free now; another JVM of the tests has others.
+   */
   static int freePortBase() throws IOException {
-    for (int base = 21_000; base < 32_000; base += 4) {
+    int first = 21_000 + 5_000 * (Integer.getInteger("surefire.forkNumber", 1) % 2);
+    for (int base = first; base < first + 5_000; base += 4) {
       if (isFree(base) && isFree(base + 1) && isFree(base + 2) && isFree(base + 3)) {
         return base;
       }

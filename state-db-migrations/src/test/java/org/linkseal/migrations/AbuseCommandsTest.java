@@ -2,8 +2,11 @@ package org.linkseal.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -25,6 +28,9 @@ import picocli.CommandLine;
 /** What the operator does about searches, with {@code ./linkseal admin}, for state zw. */
 @ExtendWith(Installed.class)
 class AbuseCommandsTest {
+  private static final Path GUIDE = Path.of("..", "docs", "abuse-control.md");
+  private static final Pattern GUIDE_COMMAND = Pattern.compile("(?m)^\\./linkseal admin ([^#\n]+)");
+
   private final TestInstallation installation;
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
@@ -99,6 +105,36 @@ class AbuseCommandsTest {
           .containsSubsequence(
               "collaboration_admin\tcanary_planted\t" + id,
               "collaboration_admin\tcanary_removed\t" + id);
+    }
+  }
+
+  /**
+   * Numbers and what is drawn apart, each prints what the guide shows; alarms there are none here.
+   */
+  @Test
+  void everyCommandOfTheGuideDoesWhatTheGuideSays() throws IOException {
+    installation.addState("ea", installation.stateCluster());
+    String canary = run("canary", "add", "ea").out().replaceAll("(?s)^ea: canary (\\d+).*", "$1");
+    StringBuilder printed = new StringBuilder();
+    Matcher command = GUIDE_COMMAND.matcher(Files.readString(GUIDE));
+    int commands = 0;
+    while (command.find()) {
+      String words = command.group(1).strip().replace("remove 3", "remove " + canary);
+      Run run = run(words.split(" "));
+      assertThat(run.exitCode()).as(words).isZero();
+      printed.append(run.out());
+      commands++;
+    }
+    assertThat(commands).isEqualTo(8);
+
+    String shown = printed.toString().replaceAll("[0-9]+", "0");
+    for (String line :
+        List.of(
+            "  ea: 16210 persons of 80000, 9120 searches, 214 hits, 16102 misses, 0 refused",
+            "  federal: 0 persons of 50000, 0 searches, 0 hits, 0 misses, 0 refused",
+            "ea: canary 3, known to every matcher within a minute. Its line, for every upload and for no search:")) {
+      assertThat(Files.readString(GUIDE)).contains("\n" + line + "\n");
+      assertThat(shown).contains(line.replaceAll("[0-9]+", "0") + "\n");
     }
   }
 

@@ -27,6 +27,12 @@ public final class AzureAccount {
    */
   public static BlobServiceClient at(
       String endpoint, TokenCredential credential, HttpClient.Builder http) {
+    return at(endpoint, credential, http, FIRST_PAUSE);
+  }
+
+  /** With a first pause between tries of its own; each next one is twice as long. */
+  static BlobServiceClient at(
+      String endpoint, TokenCredential credential, HttpClient.Builder http, Duration firstPause) {
     return new BlobServiceClientBuilder()
         .endpoint(endpoint)
         .credential(credential)
@@ -39,7 +45,7 @@ public final class AzureAccount {
                 .build())
         .retryOptions(
             new RequestRetryOptions(
-                RetryPolicyType.EXPONENTIAL, TRIES, TRY, FIRST_PAUSE, LONGEST_PAUSE, null))
+                RetryPolicyType.EXPONENTIAL, TRIES, TRY, firstPause, LONGEST_PAUSE, null))
         .buildClient();
   }
 }

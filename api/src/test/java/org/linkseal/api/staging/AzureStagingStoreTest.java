@@ -21,6 +21,9 @@ import org.linkseal.api.testing.TroubledAzurite;
 import org.linkseal.registry.StateCode;
 
 class AzureStagingStoreTest extends StagingStoreContract {
+  /** As many tries as ever, in less time. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
   private static final StateCode STATE = new StateCode("ea");
   private static Azurite azurite;
   private static CuttableProxy proxy;
@@ -49,7 +52,7 @@ class AzureStagingStoreTest extends StagingStoreContract {
 
   private static StagingStore storeAt(String endpoint) {
     return new AzureStagingStore(
-        AzureAccount.at(endpoint, Azurite.credential(), azurite.http()), "staging-");
+        AzureAccount.at(endpoint, Azurite.credential(), azurite.http(), FIRST_PAUSE), "staging-");
   }
 
   @Override

@@ -1,13 +1,13 @@
 package org.linkseal.matcher.abuse;
 
-import static org.slf4j.event.Level.DEBUG;
-import static org.slf4j.event.Level.WARN;
-
 import io.micronaut.context.annotation.Context;
-import io.micronaut.scheduling.annotation.Scheduled;
+import io.micronaut.context.annotation.Property;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,31 +20,35 @@ final class AbuseWatch {
   private final AnswerCounts counts;
   private final Canaries canaries;
   private final Clock clock;
-  private boolean failing; // turns do not overlap
+  private final Repetition turns;
 
-  AbuseWatch(AbuseFunctions functions, AnswerCounts counts, Canaries canaries, Clock clock) {
+  AbuseWatch(
+      AbuseFunctions functions,
+      AnswerCounts counts,
+      Canaries canaries,
+      Clock clock,
+      @Property(name = "linkseal.alarms.turn") Duration pause) {
     this.functions = functions;
     this.counts = counts;
     this.canaries = canaries;
     this.clock = clock;
+    this.turns = new Repetition("abuse-watch", pause, this::turn);
   }
 
-  @Scheduled(fixedDelay = "${linkseal.alarms.turn}")
-  void turn() {
-    try {
-      canaries.readAgain();
-      counts.tell();
-      functions.endSearchDays(clock.instant());
-      failing = false;
-    } catch (SQLException e) {
-      LOG.atLevel(failing ? DEBUG : WARN)
-          .log("abuse control: SQLSTATE {}; trying again", e.getSQLState());
-      failing = true;
-    }
+  @PostConstruct
+  void start() {
+    turns.start(Duration.ZERO);
+  }
+
+  private void turn() throws SQLException {
+    canaries.readAgain();
+    counts.tell();
+    functions.endSearchDays(clock.instant());
   }
 
   @PreDestroy
   void stop() {
+    turns.close();
     try {
       counts.tell();
     } catch (SQLException e) {

@@ -1,12 +1,15 @@
 package org.linkseal.matcher.abuse;
 
 import io.micronaut.context.annotation.Context;
-import io.micronaut.scheduling.annotation.Scheduled;
+import io.micronaut.context.annotation.Property;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +19,7 @@ import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.StateRegistry;
+import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,8 @@ final class UploadWatch {
   private final AlarmBounds bounds;
   private final AlarmLog alarms;
   private final Clock clock;
+  private final Duration pause;
+  private final Repetition looks;
 
   UploadWatch(
       StateRegistry states,
@@ -37,20 +43,25 @@ final class UploadWatch {
       AbuseFunctions functions,
       AlarmBounds bounds,
       AlarmLog alarms,
-      Clock clock) {
+      Clock clock,
+      @Property(name = "linkseal.alarms.uploads-every") Duration pause) {
     this.states = states;
     this.pools = pools;
     this.functions = functions;
     this.bounds = bounds;
     this.alarms = alarms;
     this.clock = clock;
+    this.pause = pause;
+    this.looks = new Repetition("upload-watch", pause, this::look);
+  }
+
+  @PostConstruct
+  void start() {
+    looks.start(pause);
   }
 
   /** A state that does not answer is passed over: when it uploaded last is not known. */
-  @Scheduled(
-      initialDelay = "${linkseal.alarms.uploads-every}",
-      fixedDelay = "${linkseal.alarms.uploads-every}")
-  void look() {
+  private void look() {
     LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     try {
       for (State state : states.states()) {
@@ -69,6 +80,11 @@ final class UploadWatch {
     } catch (SQLException e) {
       LOG.debug("uploads of {} are not known: SQLSTATE {}", state.code(), e.getSQLState());
     }
+  }
+
+  @PreDestroy
+  void stop() {
+    looks.close();
   }
 
   /** Null when nothing is published, or what was has expired. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.linkseal.registry.StateCode;
 import org.linkseal.telemetry.metrics.EnumCounters;
 import org.linkseal.telemetry.metrics.Label;
@@ -39,7 +40,7 @@ public final class SearchMetrics {
     private final Timer searches;
     private final EnumCounters<StateOutcome> outcomes;
     private final EnumCounters<StateFinding> persons;
-    private volatile boolean breakerOpen;
+    private volatile BooleanSupplier breakerOpen = () -> false;
     private volatile long searchedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
     private Asked(
@@ -64,7 +65,7 @@ public final class SearchMetrics {
             meters.histogram(SearchMetric.STATE_SEARCH, BOUNDS, label),
             meters.counters(SearchMetric.STATE_ANSWERS, "outcome", StateOutcome.class, label),
             meters.counters(SearchMetric.STATE_PERSONS, "finding", StateFinding.class, label));
-    meters.gauge(SearchMetric.BREAKER_OPEN, () -> made.breakerOpen ? 1 : 0, label);
+    meters.gauge(SearchMetric.BREAKER_OPEN, () -> made.breakerOpen.getAsBoolean() ? 1 : 0, label);
     return made;
   }
 
@@ -105,8 +106,8 @@ public final class SearchMetrics {
     return System.nanoTime() - asked.of(state).searchedAt < time.toNanos();
   }
 
-  /** To be told at each change: the state is not waited for, or is again. */
-  public void breaker(StateCode state, boolean open) {
+  /** Tells who knows whether the state is not waited for now. */
+  public void breaker(StateCode state, BooleanSupplier open) {
     asked.of(state).breakerOpen = open;
   }
 }

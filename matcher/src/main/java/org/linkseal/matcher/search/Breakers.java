@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.linkseal.matcher.Limit;
+import org.linkseal.matcher.metrics.SearchMetrics;
 import org.linkseal.matcher.search.StateAnswer.Unavailable;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
@@ -30,6 +31,7 @@ final class Breakers implements AutoCloseable {
 
   private final StateSearch stateSearch;
   private final StateRegistry states;
+  private final SearchMetrics metrics;
   private final Duration trialTime;
   private final Map<StateCode, AtomicInteger> failuresInARow = new ConcurrentHashMap<>();
   private final ExecutorService trials = Executors.newVirtualThreadPerTaskExecutor();
@@ -37,9 +39,11 @@ final class Breakers implements AutoCloseable {
   Breakers(
       StateSearch stateSearch,
       StateRegistry states,
+      SearchMetrics metrics,
       @Property(name = "linkseal.search.deadline") Duration searchTime) {
     this.stateSearch = stateSearch;
     this.states = states;
+    this.metrics = metrics;
     this.trialTime = searchTime;
   }
 
@@ -61,7 +65,13 @@ final class Breakers implements AutoCloseable {
   }
 
   private AtomicInteger failures(StateCode state) {
-    return failuresInARow.computeIfAbsent(state, code -> new AtomicInteger());
+    return failuresInARow.computeIfAbsent(state, this::metered);
+  }
+
+  private AtomicInteger metered(StateCode state) {
+    AtomicInteger failures = new AtomicInteger();
+    metrics.breaker(state, () -> failures.get() == TO_OPEN);
+    return failures;
   }
 
   private void tryUntilClosed(StateCode code) {

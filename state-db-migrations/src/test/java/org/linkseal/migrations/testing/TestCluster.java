@@ -40,8 +40,8 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster start() {
     try {
       Path directory = Files.createTempDirectory("linkseal-cluster-");
-      Files.writeString(directory.resolve("password"), PASSWORD);
       TestCluster cluster = new TestCluster(directory);
+      NewDataFolder.copyTo(cluster.dataDirectory(), PASSWORD);
       cluster.startAgain();
       return cluster;
     } catch (IOException e) {
@@ -58,10 +58,6 @@ public final class TestCluster implements AutoCloseable {
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(true)
               .setPGStartupWait(Duration.ofSeconds(60))
-              // These are options of initdb.
-              .setLocaleConfig("pwfile", directory.resolve("password").toString())
-              .setLocaleConfig("auth-host", "scram-sha-256")
-              .setLocaleConfig("auth-local", "scram-sha-256")
               .setConnectConfig("password", PASSWORD)
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("unix_socket_directories", "")

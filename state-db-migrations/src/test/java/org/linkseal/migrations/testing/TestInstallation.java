@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.Access;
 import org.linkseal.migrations.AdminConfig;
@@ -37,14 +38,17 @@ public final class TestInstallation implements AutoCloseable {
   private static final int LINKAGE_KEY_LENGTH = 32;
   private static final String ROOT_SECRET = "root-secret";
 
-  private final TestCluster shared = TestCluster.start();
-  private final TestCluster states = TestCluster.start();
+  private final TestCluster shared;
+  private final TestCluster states;
   private final RootSecret root = RootSecret.generate();
   private final MatchKeyPair matchKeys = MatchKeyPair.generate();
   private final Path directory;
   private final Provisioner provisioner;
 
   private TestInstallation() {
+    CompletableFuture<TestCluster> beside = CompletableFuture.supplyAsync(TestCluster::start);
+    shared = TestCluster.start();
+    states = beside.join();
     try {
       directory = Files.createTempDirectory("linkseal-installation-");
       provisioner = new Provisioner(root, matchKeys, shared.admin());
@@ -86,15 +90,29 @@ public final class TestInstallation implements AutoCloseable {
 
   /** A new linkage key: services that start from now on know it, and seal with it. */
   public void beginRotation() throws IOException, SQLException {
+    addLinkageKey(2);
+    sealWithLinkageKey(2);
+  }
+
+  /** Services that start from now on know a key of this version. */
+  public void addLinkageKey(int version) throws IOException {
     byte[] key = new byte[LINKAGE_KEY_LENGTH];
     new SecureRandom().nextBytes(key);
-    String line = "linkage-key.2=" + Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+    String line =
+        "linkage-key.%d=%s"
+            .formatted(version, Base64.getUrlEncoder().withoutPadding().encodeToString(key));
     for (Service service : Service.values()) {
       Files.writeString(secretsFile(service), "\n" + line + "\n", StandardOpenOption.APPEND);
     }
+  }
+
+  /** What is uploaded from now on is sealed with the key of this version. */
+  public void sealWithLinkageKey(int version) throws SQLException {
     try (Connection superuser = shared.superuser("registry");
-        Statement statement = superuser.createStatement()) {
-      statement.execute("SELECT registry.add_linkage_version(2)");
+        PreparedStatement statement =
+            superuser.prepareStatement("SELECT registry.add_linkage_version(?)")) {
+      statement.setInt(1, version);
+      statement.execute();
     }
   }
 
