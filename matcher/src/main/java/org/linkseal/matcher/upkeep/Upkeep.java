@@ -27,6 +27,10 @@ final class Upkeep {
       """
       SELECT collaboration.purge_searches(?)
       """;
+  private static final String PURGE_NOTICES =
+      """
+      SELECT collaboration.purge_notices(?)
+      """;
 
   private final Repetition sealing;
   private final Repetition purging;
@@ -39,6 +43,7 @@ final class Upkeep {
     BatchedCall seal = new BatchedCall(transactions, SEAL, 1_000);
     BatchedCall purgeMatches = new BatchedCall(transactions, PURGE_MATCHES, 100);
     BatchedCall purgeSearches = new BatchedCall(transactions, PURGE_SEARCHES, 1_000);
+    BatchedCall purgeNotices = new BatchedCall(transactions, PURGE_NOTICES, 1_000);
     this.sealing = new Repetition("sealing", sealEvery, seal::untilNothingIsLeft);
     this.purging =
         new Repetition(
@@ -47,6 +52,7 @@ final class Upkeep {
             () -> {
               purgeMatches.untilNothingIsLeft();
               purgeSearches.untilNothingIsLeft();
+              purgeNotices.untilNothingIsLeft();
             });
     this.purgeEvery = purgeEvery;
   }

@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.keys.SigningKey;
 
 /**
  * What the chain of a state's audit log came to at one position.
@@ -20,12 +21,10 @@ import org.linkseal.registry.StateCode;
 public record Checkpoint(
     StateCode state, long position, String hash, Instant signedAt, String signature) {
 
-  static final String ALGORITHM = "Ed25519";
-
   /** Whether the signature was made with the private half of {@code key}. */
   public boolean isSignedBy(PublicKey key) {
     try {
-      Signature verifier = Signature.getInstance(ALGORITHM);
+      Signature verifier = Signature.getInstance(SigningKey.ALGORITHM);
       verifier.initVerify(key);
       verifier.update(signedText(state, position, hash, signedAt));
       return verifier.verify(HexFormat.of().parseHex(signature));

@@ -1,11 +1,5 @@
 package org.linkseal.registry.audit;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.EdECPrivateKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,12 +16,13 @@ import org.linkseal.pprl.secret.SecretBytes;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SqlStates;
 import org.linkseal.registry.StateCode;
+import org.linkseal.registry.keys.SigningKey;
 
 /** Signs checkpoints and adds them to the registry, which never lets one go again. */
 public final class Checkpoints {
 
   private final DataSource registry;
-  private final PrivateKey key;
+  private final SigningKey key;
   private final Clock clock;
   private final Map<StateCode, Checkpoint> newest = new ConcurrentHashMap<>();
 
@@ -36,7 +31,7 @@ public final class Checkpoints {
    */
   public Checkpoints(DataSource registry, SecretBytes signingKey, Clock clock) {
     this.registry = registry;
-    this.key = privateKey(signingKey);
+    this.key = new SigningKey(signingKey);
     this.clock = clock;
   }
 
@@ -54,7 +49,7 @@ public final class Checkpoints {
         """;
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     HexFormat hex = HexFormat.of();
-    byte[] signature = signature(Checkpoint.signedText(state, position, hex.formatHex(hash), now));
+    byte[] signature = key.sign(Checkpoint.signedText(state, position, hex.formatHex(hash), now));
     try (Connection connection = registry.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, state.value());
@@ -80,26 +75,5 @@ public final class Checkpoints {
    */
   public Optional<Checkpoint> newest(StateCode state) {
     return Optional.ofNullable(newest.get(state));
-  }
-
-  private byte[] signature(byte[] text) {
-    try {
-      Signature signer = Signature.getInstance(Checkpoint.ALGORITHM);
-      signer.initSign(key);
-      signer.update(text);
-      return signer.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has Ed25519", e);
-    }
-  }
-
-  private static PrivateKey privateKey(SecretBytes signingKey) {
-    try {
-      return KeyFactory.getInstance(Checkpoint.ALGORITHM)
-          .generatePrivate(
-              new EdECPrivateKeySpec(NamedParameterSpec.ED25519, signingKey.toByteArray()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has Ed25519", e);
-    }
   }
 }

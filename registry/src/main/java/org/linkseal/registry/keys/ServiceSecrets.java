@@ -13,7 +13,7 @@ import org.linkseal.registry.start.StartFault;
 
 /**
  * The secrets of one service, from a properties file of mode 0600 whose values are base64url. The
- * matcher's file holds four kinds of property that the API's lacks: all of them, or none. A file
+ * matcher's file holds five kinds of property that the API's lacks: all of them, or none. A file
  * without them is the API's, and holds the key that signs audit checkpoints.
  */
 public final class ServiceSecrets {
@@ -36,7 +36,8 @@ public final class ServiceSecrets {
                 "match-key.",
                 "match-public-key",
                 "match-private-key",
-                "metering-key")
+                "metering-key",
+                "notice-signing-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
     auditSigningKey =
@@ -106,6 +107,16 @@ public final class ServiceSecrets {
     return matcher().meteringKey();
   }
 
+  /** What notices to states are signed with. Matcher only. */
+  public NoticeKey noticeKey() {
+    return matcher().noticeKey();
+  }
+
+  /** What the mail server takes from the matcher, if it asks. The operator adds it by hand. */
+  public Optional<String> smtpPassword() {
+    return matcher().smtpPassword();
+  }
+
   @Override
   public String toString() {
     return "ServiceSecrets[redacted]";
@@ -126,7 +137,9 @@ public final class ServiceSecrets {
       SortedMap<Integer, SecretBytes> matchKeys,
       Optional<PublicKey> matchPublicKey,
       Optional<PrivateKey> matchPrivateKey,
-      MeteringKey meteringKey) {
+      MeteringKey meteringKey,
+      NoticeKey noticeKey,
+      Optional<String> smtpPassword) {
 
     static MatcherSecrets from(SecretProperties properties) {
       return new MatcherSecrets(
@@ -134,7 +147,9 @@ public final class ServiceSecrets {
           properties.keys("match-key."),
           properties.publicKey("match-public-key"),
           properties.privateKey("match-private-key"),
-          new MeteringKey(properties.key("metering-key")));
+          new MeteringKey(properties.key("metering-key")),
+          new NoticeKey(properties.key("notice-signing-key")),
+          properties.optional("smtp.password"));
     }
   }
 }
