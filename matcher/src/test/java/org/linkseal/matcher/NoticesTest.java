@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -34,7 +35,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,10 +43,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.matcher.Receiver.Post;
 import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.RegistryAdmin;
 import org.linkseal.migrations.admin.Admin;
+import org.linkseal.migrations.testing.Guide;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.Contacts;
 import org.linkseal.registry.Service;
@@ -65,7 +67,10 @@ class NoticesTest {
   private static final String CHANGE = "{\"data\": {\"vulnerable_individual\": %s}}";
   private static final String USER = "linkseal";
   private static final String PASSWORD = "what the mail server knows";
-  private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  /** Of an X.509 public key, what stands before the 32 bytes, in base64. */
+  private static final String ED25519 = "MCowBQYDK2VwAyEA";
+
   private static final AtomicInteger PERSONS = new AtomicInteger();
   private static final SettableClock CLOCK = new SettableClock();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -168,6 +173,24 @@ class NoticesTest {
                     "eb webhook delivered",
                     "ea mail delivered",
                     "eb mail delivered"));
+  }
+
+  @Test
+  void theExampleOfTheGuideVerifiesANotice(@TempDir Path folder) throws Exception {
+    Post post = postOf(opened(), "eb");
+
+    Guide guide = Guide.of("docs/notices.md");
+    assertThat(guide.size()).isOne();
+    assertThat(
+            guide.deviations(
+                folder,
+                Map.of(
+                    "WEBHOOK_KEY", printed("notice-key", "eb"),
+                    "WEBHOOK_ID", post.id(),
+                    "WEBHOOK_TIMESTAMP", post.headers().getFirst("webhook-timestamp"),
+                    "WEBHOOK_SIGNATURE", post.headers().getFirst("webhook-signature"),
+                    "WEBHOOK_BODY", post.body())))
+        .isEmpty();
   }
 
   @Test
@@ -501,10 +524,7 @@ class NoticesTest {
   private static PublicKey publicKey(String state) throws Exception {
     String printed = printed("notice-key", state);
     assertThat(printed).startsWith("whpk_");
-    byte[] key = Base64.getDecoder().decode(printed.substring("whpk_".length()));
-    byte[] encoded = new byte[ED25519.length + key.length];
-    System.arraycopy(ED25519, 0, encoded, 0, ED25519.length);
-    System.arraycopy(key, 0, encoded, ED25519.length, key.length);
+    byte[] encoded = Base64.getDecoder().decode(ED25519 + printed.substring("whpk_".length()));
     return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
   }
 

@@ -4,7 +4,6 @@ import static java.net.HttpURLConnection.HTTP_GONE;
 import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,6 +32,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class WebhookDelivery implements Courier {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDelivery.class);
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int AT_ONCE = 200;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration WHOLE = Duration.ofSeconds(15);
@@ -58,6 +58,7 @@ final class WebhookDelivery implements Courier {
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
             .connectTimeout(CONNECT)
+            .readTimeout(WHOLE)
             .callTimeout(WHOLE)
             .build();
   }
@@ -88,14 +89,11 @@ final class WebhookDelivery implements Courier {
       LOG.debug("notice {}: answered {}", notice.id(), answer.code());
       return switch (answer.code()) {
         case HTTP_GONE -> new Attempt.Gone(sha256(url));
-        case HTTP_UNAVAILABLE -> new Attempt.Failed(retryAfter(answer, now));
+        case TOO_MANY_REQUESTS, HTTP_UNAVAILABLE -> new Attempt.Failed(retryAfter(answer, now));
         default ->
             answer.isSuccessful()
                 ? new Attempt.Delivered()
-                : new Attempt.Failed(
-                    answer.code() == HttpStatus.TOO_MANY_REQUESTS.getCode()
-                        ? retryAfter(answer, now)
-                        : Duration.ZERO);
+                : new Attempt.Failed(Duration.ZERO);
       };
     }
   }
