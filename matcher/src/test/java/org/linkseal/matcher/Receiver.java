@@ -73,7 +73,7 @@ final class Receiver implements AutoCloseable {
   }
 
   private BlockingQueue<Post> at(String path) {
-    return posts.computeIfAbsent(path, unused -> new LinkedBlockingQueue<>());
+    return posts.computeIfAbsent(path, _ -> new LinkedBlockingQueue<>());
   }
 
   @Override
