@@ -12,6 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -203,7 +204,10 @@ class NoticesTest {
       recipients.add(mail.getAllRecipients()[0].toString());
       assertThat(mail.getFrom()[0]).hasToString("linkseal@exchange.example");
       assertThat(mail.getSubject()).isEqualTo("Match " + match);
-      assertThat(mail.getContent().toString().replace("\r\n", "\n").strip())
+      MimeMultipart parts = (MimeMultipart) mail.getContent();
+      assertThat(parts.getCount()).isOne();
+      assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
+      assertThat(parts.getBodyPart(0).getContent().toString().replace("\r\n", "\n").strip())
           .isEqualTo(
               """
               There is something new about match %s.
@@ -214,8 +218,7 @@ class NoticesTest {
               """
                   .formatted(match, MATCHES + match));
     }
-    assertThat(recipients)
-        .containsExactlyInAnyOrder("notices@ea.example", "notices@eb.example");
+    assertThat(recipients).containsExactlyInAnyOrder("notices@ea.example", "notices@eb.example");
   }
 
   @Test
@@ -229,7 +232,7 @@ class NoticesTest {
         .untilAsserted(() ->
             assertThat(of(match))
                 .containsExactlyInAnyOrder("eb webhook delivered", "eb mail delivered"));
-    assertThat(receiver.others("/ea")).isEmpty();
+    assertThat(receiver.others("/ea", match)).isEmpty();
   }
 
   @Test
@@ -263,7 +266,7 @@ class NoticesTest {
     postOf(match, "eb");
     awaitPauseOf(match);
 
-    assertThat(receiver.others("/elsewhere")).isEmpty();
+    assertThat(receiver.others("/elsewhere", match)).isEmpty();
     receiver.takeAll("/eb");
     makeDue(match);
     postOf(match, "eb");
@@ -306,15 +309,13 @@ class NoticesTest {
 
     forget(match);
     matcher.change(keyOfEa, match, CHANGE.formatted("false"));
-    await()
-        .atMost(LONGEST)
-        .until(() -> of(match).contains("eb webhook unwanted"));
-    assertThat(receiver.others("/eb")).isEmpty();
+    await().atMost(LONGEST).until(() -> of(match).contains("eb webhook unwanted"));
+    assertThat(receiver.others("/eb", match)).isEmpty();
 
     contacts("eb", "notices@eb.example", receiver.url("/new"));
     matcher.change(keyOfEa, match, CHANGE.formatted("null"));
     assertThat(receiver.next("/new").body()).contains(match);
-    assertThat(receiver.others("/eb")).isEmpty();
+    assertThat(receiver.others("/eb", match)).isEmpty();
   }
 
   @Test
@@ -326,14 +327,24 @@ class NoticesTest {
     assertThat(of(match)).contains("eb webhook unwanted", "eb mail unwanted");
 
     Scrape scrape = scrape();
-    assertThat(
-            scrape.value("linkseal_notices_total{channel=\"webhook\",outcome=\"unwanted\"}"))
+    assertThat(scrape.value("linkseal_notices_total{channel=\"webhook\",outcome=\"unwanted\"}"))
         .isPositive();
     assertThat(scrape.value("linkseal_notices_total{channel=\"mail\",outcome=\"delivered\"}"))
         .isPositive();
     await()
         .atMost(LONGEST)
         .until(() -> scrape().value("linkseal_notices_waiting{channel=\"webhook\"}") == 0);
+  }
+
+  @Test
+  void whatBecameOfANoticeIsForgottenAfterAWeek() throws Exception {
+    String match = opened();
+    await().atMost(LONGEST).until(() -> waiting(match) == 0);
+    assertThat(of(match)).hasSize(4);
+
+    collaboration.execute(
+        "UPDATE collaboration.notice SET ended_at = ended_at - interval '8 days'");
+    await().atMost(LONGEST).until(() -> of(match).isEmpty());
   }
 
   @Test
@@ -362,7 +373,7 @@ class NoticesTest {
       try (TestMatcher strict = TestMatcher.start(installation, Map.of())) {
         String match = openedBy(strict);
         await().atMost(LONGEST).until(() -> pauses(match) == 2);
-        assertThat(receiver.others("/ea")).isEmpty();
+        assertThat(receiver.others("/ea", match)).isEmpty();
         assertThat(of(match)).contains("ea mail null", "eb mail null");
       }
     } finally {
@@ -382,7 +393,8 @@ class NoticesTest {
     assertThat(refusal(Map.of("linkseal.notices.private-addresses", true)))
         .contains("linkseal.notices.private-addresses", "http://127.0.0.1");
     assertThat(refusal(Map.of("linkseal.notices.smtp.host", "mail.example")))
-        .isEqualTo("linkseal.notices.smtp.from is missing: it goes with linkseal.notices.smtp.host");
+        .isEqualTo(
+            "linkseal.notices.smtp.from is missing: it goes with linkseal.notices.smtp.host");
   }
 
   private static String refusal(Map<String, Object> properties) {
@@ -405,6 +417,7 @@ class NoticesTest {
     return Map.of(
         "linkseal.rate-limits.enabled", false,
         "linkseal.notices.every", "50ms",
+        "linkseal.retention.purge-every", "100ms",
         "linkseal.notices.smtp.host", "127.0.0.1",
         "linkseal.notices.smtp.port", mails.getSmtp().getPort(),
         "linkseal.notices.smtp.username", USER,
@@ -470,8 +483,7 @@ class NoticesTest {
 
   private static int waiting(String match) throws SQLException {
     return collaboration
-        .query(
-            "SELECT FROM collaboration.notice WHERE match_id = ? AND ended_at IS NULL", match)
+        .query("SELECT FROM collaboration.notice WHERE match_id = ? AND ended_at IS NULL", match)
         .size();
   }
 

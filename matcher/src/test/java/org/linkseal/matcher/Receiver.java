@@ -57,9 +57,9 @@ final class Receiver implements AutoCloseable {
     return next;
   }
 
-  /** What has come there and was not asked for. */
-  List<Post> others(String path) {
-    return List.copyOf(at(path));
+  /** What has come there of the match and was not asked for. */
+  List<Post> others(String path, String match) {
+    return at(path).stream().filter(post -> post.body().contains(match)).toList();
   }
 
   private void take(HttpExchange exchange) throws IOException {

@@ -142,8 +142,7 @@ class NoticesTest {
   }
 
   @Test
-  void anAttemptIsRepeatedByTheScheduleAndGivenUpAfterTheTenthWhichIsAudited()
-      throws SQLException {
+  void anAttemptIsRepeatedByTheScheduleAndGivenUpAfterTheTenthWhichIsAudited() throws SQLException {
     String match = database.opened("na", "nb");
     UUID notice = one("mail");
     for (int attempt = 1; attempt <= PAUSES.size(); attempt++) {
@@ -312,8 +311,7 @@ class NoticesTest {
   }
 
   private void makeDue(UUID notice) throws SQLException {
-    database.tamper(
-        "UPDATE collaboration.notice SET due_at = now() WHERE notice_id = ?", notice);
+    database.tamper("UPDATE collaboration.notice SET due_at = now() WHERE notice_id = ?", notice);
   }
 
   private void forget(String match) throws SQLException {
@@ -343,8 +341,7 @@ class NoticesTest {
 
   /** Until it is due. */
   private int seconds(UUID notice) throws SQLException {
-    return Integer.parseInt(
-        about("extract(epoch FROM due_at - clock_timestamp())::int", notice));
+    return Integer.parseInt(about("extract(epoch FROM due_at - clock_timestamp())::int", notice));
   }
 
   private int attempts(UUID notice) throws SQLException {
@@ -360,8 +357,7 @@ class NoticesTest {
   }
 
   private String about(String column, UUID notice) throws SQLException {
-    return lines(
-            "SELECT " + column + " FROM collaboration.notice WHERE notice_id = ?", notice)
+    return lines("SELECT " + column + " FROM collaboration.notice WHERE notice_id = ?", notice)
         .getFirst();
   }
 

@@ -20,8 +20,7 @@ public final class NoticeMetrics {
     for (NoticeChannel channel : NoticeChannel.values()) {
       Label label = Label.of(LABEL, channel);
       Channel made =
-          new Channel(
-              meters.counters(SearchMetric.NOTICES, "outcome", NoticeOutcome.class, label));
+          new Channel(meters.counters(SearchMetric.NOTICES, "outcome", NoticeOutcome.class, label));
       meters.gauge(SearchMetric.NOTICES_WAITING, () -> made.waiting, label);
       channels.put(channel, made);
     }

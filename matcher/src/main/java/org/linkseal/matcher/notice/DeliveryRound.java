@@ -6,8 +6,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.linkseal.matcher.metrics.NoticeMetrics;
 import org.linkseal.matcher.metrics.NoticeOutcome;
 import org.linkseal.matcher.notice.Courier.Attempt;
@@ -30,28 +33,24 @@ final class DeliveryRound {
   private final StateRegistry states;
   private final NoticeMetrics metrics;
 
-  DeliveryRound(
-      Courier courier, Outbox outbox, StateRegistry states, NoticeMetrics metrics) {
+  DeliveryRound(Courier courier, Outbox outbox, StateRegistry states, NoticeMetrics metrics) {
     this.courier = courier;
     this.outbox = outbox;
     this.states = states;
     this.metrics = metrics;
   }
 
+  private record Made(Notice notice, Attempt attempt) {}
+
   /** Until none is due. */
-  void run() throws SQLException {
+  void run() throws SQLException, InterruptedException, ExecutionException {
     boolean more;
     do {
       // Before a notice is taken: an attempt that cannot be made must not count.
       Map<StateCode, Contacts> contacts =
           states.states().stream().collect(toUnmodifiableMap(State::code, DeliveryRound::contacts));
       List<Notice> taken = outbox.take(courier.channel(), courier.atOnce());
-      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (Notice notice : taken) {
-          Contacts to = contacts.getOrDefault(notice.state(), NONE);
-          threads.execute(() -> deliver(notice, to));
-        }
-      }
+      deliver(taken, contacts);
       metrics.waiting(courier.channel(), outbox.waiting(courier.channel()));
       more = !taken.isEmpty();
     } while (more);
@@ -62,12 +61,27 @@ final class DeliveryRound {
     return state.lifecycle() == Lifecycle.OFFBOARDED ? NONE : state.contacts();
   }
 
-  private void deliver(Notice notice, Contacts contacts) {
+  /** Attempts are made side by side; the database is told of them one by one. */
+  private void deliver(List<Notice> taken, Map<StateCode, Contacts> contacts)
+      throws InterruptedException, ExecutionException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      ExecutorCompletionService<Made> attempts = new ExecutorCompletionService<>(threads);
+      for (Notice notice : taken) {
+        Contacts to = contacts.getOrDefault(notice.state(), NONE);
+        Future<Made> _ = attempts.submit(() -> new Made(notice, attempt(notice, to)));
+      }
+      for (int i = 0; i < taken.size(); i++) {
+        tell(attempts.take().get());
+      }
+    }
+  }
+
+  private void tell(Made made) {
     try {
-      metrics.attempted(courier.channel(), tell(notice, attempt(notice, contacts)));
+      metrics.attempted(courier.channel(), tell(made.notice(), made.attempt()));
     } catch (SQLException e) {
       LOG.warn(
-          "notice {}: {}; it will be delivered again", notice.id(), Repetition.reason(e));
+          "notice {}: {}; it will be delivered again", made.notice().id(), Repetition.reason(e));
     }
   }
 

@@ -39,8 +39,7 @@ final class MailServer {
     properties.put("mail.smtp.host", host);
     properties.put("mail.smtp.port", Integer.toString(port));
     properties.put("mail.smtp.starttls.enable", "true");
-    properties.put(
-        "mail.smtp.starttls.required", Boolean.toString(!privateAddresses.allowed()));
+    properties.put("mail.smtp.starttls.required", Boolean.toString(!privateAddresses.allowed()));
     properties.put("mail.smtp.ssl.checkserveridentity", "true");
     properties.put("mail.smtp.connectiontimeout", MILLISECONDS);
     properties.put("mail.smtp.timeout", MILLISECONDS);
@@ -48,8 +47,7 @@ final class MailServer {
     properties.put("mail.smtp.auth", Boolean.toString(username != null));
     Session session =
         Session.getInstance(
-            properties,
-            username == null ? null : login(username, secrets.smtpPassword()));
+            properties, username == null ? null : login(username, secrets.smtpPassword()));
     return () -> session;
   }
 
@@ -58,7 +56,8 @@ final class MailServer {
         new PasswordAuthentication(
             username,
             password.orElseThrow(() ->
-                new StartFault(USERNAME + " is given, and smtp.password is not in the secrets file")));
+                new StartFault(
+                    USERNAME + " is given, and smtp.password is not in the secrets file")));
     return new Authenticator() {
       @Override
       protected PasswordAuthentication getPasswordAuthentication() {

@@ -52,17 +52,14 @@ final class SignedNotices {
     String body =
         json.writeValueAsString(
             new Body(
-                TYPE,
-                notice.queuedAt(),
-                new Data(notice.matchId(), links.to(notice.matchId()))));
+                TYPE, notice.queuedAt(), new Data(notice.matchId(), links.to(notice.matchId()))));
     String id = notice.id().toString();
     String timestamp = Long.toString(now.getEpochSecond());
     return new Request.Builder()
         .header("User-Agent", "Linkseal")
         .header("webhook-id", id)
         .header("webhook-timestamp", timestamp)
-        .header(
-            "webhook-signature", signature(notice.state(), id + "." + timestamp + "." + body))
+        .header("webhook-signature", signature(notice.state(), id + "." + timestamp + "." + body))
         .post(RequestBody.create(body.getBytes(UTF_8), JSON));
   }
 

@@ -91,9 +91,7 @@ final class WebhookDelivery implements Courier {
         case HTTP_GONE -> new Attempt.Gone(sha256(url));
         case TOO_MANY_REQUESTS, HTTP_UNAVAILABLE -> new Attempt.Failed(retryAfter(answer, now));
         default ->
-            answer.isSuccessful()
-                ? new Attempt.Delivered()
-                : new Attempt.Failed(Duration.ZERO);
+            answer.isSuccessful() ? new Attempt.Delivered() : new Attempt.Failed(Duration.ZERO);
       };
     }
   }
