@@ -87,7 +87,8 @@ class NoticesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    installation = TestInstallation.withStates("ea", "eb");
+    installation = TestInstallation.withStates("ea", "eb", "ec");
+    installation.setLifecycle("ec", "offboarded");
     collaboration = Collaboration.of(installation);
     snapshots = new TestSnapshots(installation);
     snapshots.publish(
@@ -108,14 +109,14 @@ class NoticesTest {
         StandardOpenOption.APPEND);
     try (Connection superuser = installation.sharedCluster().superuser("registry");
         Statement statement = superuser.createStatement()) {
-      // Only a trial's webhooks are not encrypted.
+      // So that a URL can be set that no operator can set.
       statement.execute("ALTER TABLE registry.state DROP CONSTRAINT webhook_url");
     }
     matcher = trial();
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     matcher.close();
     mails.stop();
     receiver.close();
@@ -337,6 +338,33 @@ class NoticesTest {
   }
 
   @Test
+  void aWebhookIsPostedToOverTlsAloneAndWithACertificateThatIsTrusted() throws Exception {
+    try (Receiver another = new Receiver();
+        ServerSocket unencrypted = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      unencrypted.setSoTimeout(1);
+      contacts("ea", "", another.url("/ea"));
+      contacts("eb", "", "http://127.0.0.1:" + unencrypted.getLocalPort() + "/eb");
+      String match = opened();
+
+      await().atMost(LONGEST).until(() -> pauses(match) == 2);
+      assertThat(another.others("/ea", match)).isEmpty();
+      assertThatThrownBy(unencrypted::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void whoHasLeftTheProgrammeIsToldNothing() throws Exception {
+    contacts("ec", "notices@ec.example", receiver.url("/ec"));
+    String match = openedAndTold();
+    collaboration.execute(
+        "INSERT INTO collaboration.notice (match_id, state, channel) VALUES ('%s', 'ec', 'webhook'), ('%s', 'ec', 'mail')"
+            .formatted(match, match));
+
+    await().atMost(LONGEST).until(() -> waiting(match) == 0);
+    assertThat(of(match)).containsExactlyInAnyOrder("ec webhook unwanted", "ec mail unwanted");
+  }
+
+  @Test
   void whatBecameOfANoticeIsForgottenAfterAWeek() throws Exception {
     String match = opened();
     await().atMost(LONGEST).until(() -> waiting(match) == 0);
@@ -369,11 +397,9 @@ class NoticesTest {
         assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         assertThat(mails.getReceivedMessages()).hasSize(before);
       }
-      contacts("ea", "notices@ea.example", receiver.url("/ea"));
       try (TestMatcher strict = TestMatcher.start(installation, Map.of())) {
         String match = openedBy(strict);
         await().atMost(LONGEST).until(() -> pauses(match) == 2);
-        assertThat(receiver.others("/ea", match)).isEmpty();
         assertThat(of(match)).contains("ea mail null", "eb mail null");
       }
     } finally {
@@ -406,11 +432,11 @@ class NoticesTest {
     throw new AssertionError("it has started");
   }
 
-  private static TestMatcher trial() {
+  private static TestMatcher trial() throws Exception {
     Map<String, Object> properties = new HashMap<>(mailServer());
     properties.put("linkseal.match.url", "http://127.0.0.1/");
     properties.put("linkseal.notices.private-addresses", true);
-    return TestMatcher.start(installation, properties, CLOCK);
+    return receiver.trusted(() -> TestMatcher.start(installation, properties, CLOCK));
   }
 
   private static Map<String, Object> mailServer() {

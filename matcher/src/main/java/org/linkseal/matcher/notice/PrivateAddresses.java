@@ -7,8 +7,8 @@ import java.util.Set;
 import org.linkseal.registry.start.StartFault;
 
 /**
- * Whether notices may go to private addresses, and unencrypted: in a trial whose links lead to the
- * machine it runs on, and in no other installation.
+ * Whether webhooks may have private addresses, and the mail server may take mails unencrypted: in a
+ * trial whose links lead to the machine it runs on, and in no other installation.
  */
 @Singleton
 final class PrivateAddresses {

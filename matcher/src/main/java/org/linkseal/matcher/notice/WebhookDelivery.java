@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts a notice to a state's webhook (Standard Webhooks 1.0.0). A redirect is a failure, and the
- * body of an answer is not read.
+ * Posts a notice to a state's webhook (Standard Webhooks 1.0.0), over TLS alone. A redirect is a
+ * failure, and the body of an answer is not read.
  */
 @Singleton
 final class WebhookDelivery implements Courier {
@@ -50,10 +50,7 @@ final class WebhookDelivery implements Courier {
             .socketFactory(
                 new PublicSockets(
                     privateAddresses.allowed() ? address -> true : PublicAddresses::hold))
-            .connectionSpecs(
-                privateAddresses.allowed()
-                    ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
-                    : List.of(ConnectionSpec.MODERN_TLS))
+            .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
