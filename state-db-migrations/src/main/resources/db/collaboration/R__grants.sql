@@ -58,3 +58,14 @@ TO collaboration_admin;
 
 GRANT SELECT ON ${schema}.search_day, ${schema}.search_budget, ${schema}.alarm, ${schema}.abuse_control_audit
 TO collaboration_auditor;
+
+-- Notices.
+GRANT EXECUTE ON FUNCTION
+    ${schema}.take_notices(text, int, int),
+    ${schema}.notice_delivered(uuid),
+    ${schema}.notice_unwanted(uuid),
+    ${schema}.webhook_gone(uuid, text),
+    ${schema}.notice_failed(uuid, int, int),
+    ${schema}.notices_waiting(text),
+    ${schema}.purge_notices(int)
+TO collaboration_matcher;

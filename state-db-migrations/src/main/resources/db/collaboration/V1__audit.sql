@@ -40,7 +40,7 @@ CREATE TABLE ${schema}.audit_log (
     at      timestamptz    NOT NULL DEFAULT clock_timestamp(),
     actor   text           NOT NULL DEFAULT session_user,
     event   text           NOT NULL,
-    -- A match id or a state's code.
+    -- A match id, a state's code, or both.
     subject text,
     -- The ids of the rows that a purge took away.
     purged  int8multirange

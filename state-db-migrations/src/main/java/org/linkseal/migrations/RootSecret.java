@@ -65,6 +65,11 @@ public final class RootSecret {
     return derive("linkseal/metering-key", "");
   }
 
+  /** What {@link org.linkseal.registry.keys.NoticeKey} is made of. */
+  SecretBytes noticeSigningKey() {
+    return derive("linkseal/notice-signing-key", "");
+  }
+
   SecretBytes snapshotWrappingKey() {
     return derive("linkseal/snapshot-wrapping-key", "");
   }

@@ -29,6 +29,7 @@ final class SecretsFile {
         secrets.put("collaboration.password", root.password("collaboration_matcher"));
         secrets.put("match-key.1", Base64Url.text(root.matchKey(1)));
         secrets.put("metering-key", Base64Url.text(root.meteringKey()));
+        secrets.put("notice-signing-key", Base64Url.text(root.noticeSigningKey()));
         secrets.put("match-public-key", Base64Url.text(matchKeys.publicKey().getEncoded()));
         secrets.put("match-private-key", Base64Url.text(matchKeys.privateKey().getEncoded()));
       }

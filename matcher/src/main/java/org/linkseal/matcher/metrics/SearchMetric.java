@@ -10,7 +10,9 @@ enum SearchMetric implements Metric {
   STATE_ANSWERS("linkseal_state_answers", "How a state was searched, by that state"),
   STATE_PERSONS("linkseal_state_persons", "What a searched state said of persons, by that state"),
   BREAKER_OPEN(
-      "linkseal_breaker_open", "Whether a state is not waited for because it keeps failing");
+      "linkseal_breaker_open", "Whether a state is not waited for because it keeps failing"),
+  NOTICES("linkseal_notices", "Attempts to deliver a notice, by channel"),
+  NOTICES_WAITING("linkseal_notices_waiting", "Notices to be delivered, by channel");
 
   private final String id;
   private final String help;

@@ -1,6 +1,5 @@
 package org.linkseal.matcher.search;
 
-import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.linkseal.matcher.error.MatchError;
 import org.linkseal.matcher.error.PersonError;
+import org.linkseal.matcher.match.MatchLinks;
 import org.linkseal.matcher.match.OpenMatch;
 import org.linkseal.matcher.search.FindMatchesAnswer.Data;
 import org.linkseal.matcher.search.FindMatchesAnswer.Match;
@@ -30,10 +30,10 @@ import org.linkseal.registry.StateCode;
  */
 @Singleton
 final class AnswerComposer {
-  private final String matchesUrl;
+  private final MatchLinks links;
 
-  AnswerComposer(@Property(name = "linkseal.match.url") String url) {
-    this.matchesUrl = url.replaceAll("/+$", "") + "/match/v2/matches/";
+  AnswerComposer(MatchLinks links) {
+    this.links = links;
   }
 
   FindMatchesAnswer compose(
@@ -75,7 +75,7 @@ final class AnswerComposer {
             .map(period -> new Period(period.start(), period.end()))
             .toList(),
         open.vulnerable(),
-        matchesUrl + open.matchId());
+        links.to(open.matchId()));
   }
 
   private static List<PersonError> unknown(Person person, int position, List<StateAnswer> answers) {

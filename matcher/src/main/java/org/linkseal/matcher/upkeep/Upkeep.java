@@ -23,6 +23,10 @@ final class Upkeep {
       """
       SELECT collaboration.purge_searches(?)
       """;
+  private static final String PURGE_NOTICES =
+      """
+      SELECT collaboration.purge_notices(?)
+      """;
 
   private final Repetition sealing;
   private final Repetition purging;
@@ -35,6 +39,7 @@ final class Upkeep {
       @Property(name = "linkseal.retention.purge-every") Duration purgeEvery) {
     BatchedCall purgeMatches = new BatchedCall(transactions, PURGE_MATCHES, 100);
     BatchedCall purgeSearches = new BatchedCall(transactions, PURGE_SEARCHES, 1_000);
+    BatchedCall purgeNotices = new BatchedCall(transactions, PURGE_NOTICES, 1_000);
     this.sealing = new Repetition("sealing", sealEvery, sealer::turn);
     this.purging =
         new Repetition(
@@ -43,6 +48,7 @@ final class Upkeep {
             () -> {
               purgeMatches.untilNothingIsLeft();
               purgeSearches.untilNothingIsLeft();
+              purgeNotices.untilNothingIsLeft();
             });
     this.purgeEvery = purgeEvery;
   }

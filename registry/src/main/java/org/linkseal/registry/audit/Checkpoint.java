@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.linkseal.registry.keys.SigningKey;
 
 /**
  * What the chain of an audit log came to at one position.
@@ -19,12 +20,10 @@ import java.util.HexFormat;
 public record Checkpoint(
     AuditLog log, long position, String hash, Instant signedAt, String signature) {
 
-  static final String ALGORITHM = "Ed25519";
-
   /** Whether the signature was made with the private half of {@code key}. */
   public boolean isSignedBy(PublicKey key) {
     try {
-      Signature verifier = Signature.getInstance(ALGORITHM);
+      Signature verifier = Signature.getInstance(SigningKey.ALGORITHM);
       verifier.initVerify(key);
       verifier.update(signedText(log, position, hash, signedAt));
       return verifier.verify(HexFormat.of().parseHex(signature));

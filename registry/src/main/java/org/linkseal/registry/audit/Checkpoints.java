@@ -1,11 +1,5 @@
 package org.linkseal.registry.audit;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.EdECPrivateKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,6 +15,7 @@ import javax.sql.DataSource;
 import org.linkseal.pprl.secret.SecretBytes;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.SqlStates;
+import org.linkseal.registry.keys.SigningKey;
 
 /** Signs checkpoints and adds them to the registry, which never lets one go again. */
 public final class Checkpoints {
@@ -36,7 +31,7 @@ public final class Checkpoints {
       """;
 
   private final DataSource registry;
-  private final PrivateKey key;
+  private final SigningKey key;
   private final Clock clock;
   private final Map<AuditLog, Checkpoint> newest = new ConcurrentHashMap<>();
 
@@ -45,7 +40,7 @@ public final class Checkpoints {
    */
   public Checkpoints(DataSource registry, SecretBytes signingKey, Clock clock) {
     this.registry = registry;
-    this.key = privateKey(signingKey);
+    this.key = new SigningKey(signingKey);
     this.clock = clock;
   }
 
@@ -59,7 +54,7 @@ public final class Checkpoints {
   public boolean add(AuditLog log, long position, byte[] hash) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     HexFormat hex = HexFormat.of();
-    byte[] signature = signature(Checkpoint.signedText(log, position, hex.formatHex(hash), now));
+    byte[] signature = key.sign(Checkpoint.signedText(log, position, hex.formatHex(hash), now));
     try (Connection connection = registry.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(log.state().isPresent() ? OF_A_STATE : OF_COLLABORATION)) {
@@ -88,26 +83,5 @@ public final class Checkpoints {
    */
   public Optional<Checkpoint> newest(AuditLog log) {
     return Optional.ofNullable(newest.get(log));
-  }
-
-  private byte[] signature(byte[] text) {
-    try {
-      Signature signer = Signature.getInstance(Checkpoint.ALGORITHM);
-      signer.initSign(key);
-      signer.update(text);
-      return signer.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has Ed25519", e);
-    }
-  }
-
-  private static PrivateKey privateKey(SecretBytes signingKey) {
-    try {
-      return KeyFactory.getInstance(Checkpoint.ALGORITHM)
-          .generatePrivate(
-              new EdECPrivateKeySpec(NamedParameterSpec.ED25519, signingKey.toByteArray()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has Ed25519", e);
-    }
   }
 }

@@ -52,6 +52,11 @@ final class SecretProperties {
     return value;
   }
 
+  /** What somebody else has chosen: any text. */
+  Optional<String> optional(String name) {
+    return Optional.ofNullable(properties.getProperty(name)).filter(text -> !text.isBlank());
+  }
+
   SecretBytes key(String name) {
     byte[] bytes = decoded(name).orElseGet(() -> new byte[KEY_LENGTH]);
     if (bytes.length != KEY_LENGTH) {
@@ -134,8 +139,7 @@ final class SecretProperties {
   }
 
   private Optional<String> value(String name) {
-    Optional<String> value =
-        Optional.ofNullable(properties.getProperty(name)).filter(text -> !text.isBlank());
+    Optional<String> value = optional(name);
     if (value.isEmpty()) {
       faults.add(name + " is missing");
     }

@@ -36,7 +36,8 @@ public final class ServiceSecrets {
                 "match-key.",
                 "match-public-key",
                 "match-private-key",
-                "metering-key")
+                "metering-key",
+                "notice-signing-key")
             ? Optional.of(MatcherSecrets.from(properties))
             : Optional.empty();
     auditSigningKey = properties.key("audit-signing-key");
@@ -105,6 +106,16 @@ public final class ServiceSecrets {
     return matcher().meteringKey();
   }
 
+  /** What notices to states are signed with. Matcher only. */
+  public NoticeKey noticeKey() {
+    return matcher().noticeKey();
+  }
+
+  /** What the mail server takes from the matcher, if it asks. The operator adds it by hand. */
+  public Optional<String> smtpPassword() {
+    return matcher().smtpPassword();
+  }
+
   @Override
   public String toString() {
     return "ServiceSecrets[redacted]";
@@ -125,7 +136,9 @@ public final class ServiceSecrets {
       SortedMap<Integer, SecretBytes> matchKeys,
       Optional<PublicKey> matchPublicKey,
       Optional<PrivateKey> matchPrivateKey,
-      MeteringKey meteringKey) {
+      MeteringKey meteringKey,
+      NoticeKey noticeKey,
+      Optional<String> smtpPassword) {
 
     static MatcherSecrets from(SecretProperties properties) {
       return new MatcherSecrets(
@@ -133,7 +146,9 @@ public final class ServiceSecrets {
           properties.keys("match-key."),
           properties.publicKey("match-public-key"),
           properties.privateKey("match-private-key"),
-          new MeteringKey(properties.key("metering-key")));
+          new MeteringKey(properties.key("metering-key")),
+          new NoticeKey(properties.key("notice-signing-key")),
+          properties.optional("smtp.password"));
     }
   }
 }

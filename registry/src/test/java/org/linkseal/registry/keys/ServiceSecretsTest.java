@@ -85,6 +85,10 @@ class ServiceSecretsTest {
     assertThat(secrets.matchPrivateKey().getAlgorithm()).isEqualTo("RSA");
     assertThat(secrets.meteringKey()).hasToString("MeteringKey[redacted]");
     assertThat(secrets.auditSigningKey()).isEqualTo(secret('a'));
+    assertThat(secrets.noticeKey().of("ea"))
+        .isEqualTo(new NoticeKey(secret('n')).of("ea"))
+        .isNotEqualTo(secrets.noticeKey().of("eb"));
+    assertThat(secrets.smtpPassword()).isEmpty();
   }
 
   @ParameterizedTest
@@ -112,6 +116,7 @@ class ServiceSecretsTest {
     properties.put("match-public-key", rsa2048);
     properties.put("match-private-key", key('k'));
     properties.remove("metering-key");
+    properties.remove("notice-signing-key");
     Path file = file("rw-------");
 
     assertThatThrownBy(() -> ServiceSecrets.load(file))
@@ -127,7 +132,8 @@ class ServiceSecretsTest {
                 + "; match-key.1, or another version of it, is missing"
                 + "; match-public-key has fewer than 3072 bits"
                 + "; match-private-key is not an RSA private key in PKCS#8 form"
-                + "; metering-key is missing")
+                + "; metering-key is missing"
+                + "; notice-signing-key is missing")
         .hasNoCause();
   }
 
@@ -170,6 +176,7 @@ class ServiceSecretsTest {
     properties.put("match-public-key", rsa3072);
     properties.put("match-private-key", rsa3072Private);
     properties.put("metering-key", key('t'));
+    properties.put("notice-signing-key", key('n'));
   }
 
   private Path file(String permissions) throws IOException {

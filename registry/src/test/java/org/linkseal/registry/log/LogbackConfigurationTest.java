@@ -47,14 +47,18 @@ class LogbackConfigurationTest {
   }
 
   @Test
-  void theStartIsLoggedAndPoolsAreQuiet() throws JoranException {
+  void theStartIsLoggedAndPoolsAndTheMailSenderAreQuiet() throws JoranException {
     String log =
         logged(context -> {
           context.getLogger("io.micronaut.runtime.Micronaut").info("Startup completed");
           context.getLogger("com.zaxxer.hikari.HikariDataSource").info("a pool started");
+          context.getLogger("io.micronaut.email.Sender").error("a mail was not taken");
         });
 
-    assertThat(log).contains("Startup completed").doesNotContain("a pool started");
+    assertThat(log)
+        .contains("Startup completed")
+        .doesNotContain("a pool started")
+        .doesNotContain("a mail was not taken");
   }
 
   private static String logged(Consumer<LoggerContext> what) throws JoranException {

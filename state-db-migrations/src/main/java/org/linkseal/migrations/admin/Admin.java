@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       ClientCommand.class,
       BudgetCommand.class,
       AlarmsCommand.class,
-      CanaryCommand.class
+      CanaryCommand.class,
+      NoticeKeyCommand.class
     },
     usageHelpAutoWidth = true)
 public final class Admin implements Runnable {

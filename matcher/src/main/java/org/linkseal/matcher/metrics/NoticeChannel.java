@@ -1,0 +1,7 @@
+package org.linkseal.matcher.metrics;
+
+/** How a state is told of a match. */
+public enum NoticeChannel {
+  WEBHOOK,
+  MAIL
+}

@@ -1,0 +1,57 @@
+package org.linkseal.matcher.notice;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.function.Predicate;
+import javax.net.SocketFactory;
+
+/**
+ * Sockets that connect to certain addresses only. What is checked is the very address that is
+ * connected to: neither a literal in a URL nor a name that resolves differently each time passes it
+ * by.
+ */
+final class PublicSockets extends SocketFactory {
+  private final Predicate<InetSocketAddress> allowed;
+
+  PublicSockets(Predicate<InetSocketAddress> allowed) {
+    this.allowed = allowed;
+  }
+
+  @Override
+  public Socket createSocket() {
+    return new Socket(Proxy.NO_PROXY) {
+      @Override
+      public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        if (!(endpoint instanceof InetSocketAddress address && allowed.test(address))) {
+          throw new ConnectException("not a public address");
+        }
+        super.connect(endpoint, timeout);
+      }
+    };
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress address, int port) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress address, int port, InetAddress local, int localPort) {
+    throw new UnsupportedOperationException();
+  }
+}
