@@ -26,6 +26,6 @@ final class NoticeKeyCommand implements Callable<Integer> {
     return Outcome.ofAll(
         spec.commandLine(),
         "told",
-        () -> NoticePublicKey.text(VerifyCommand.stateCode(state), config.load()));
+        () -> NoticePublicKey.text(Auditors.stateCode(state), config.load()));
   }
 }
