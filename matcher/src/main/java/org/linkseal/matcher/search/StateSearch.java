@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class StateSearch {
   private static final Logger LOG = LoggerFactory.getLogger(StateSearch.class);
+  private static final PersonAnswer NOTHING = new PersonAnswer.Records(List.of());
 
   private final StatePools pools;
   private final SnapshotKeys snapshotKeys;
@@ -140,11 +142,11 @@ final class StateSearch {
     var context = new SnapshotContext(state.code().value(), target.keyId());
     var opener = new SnapshotOpener(snapshotKeys.find(state.code(), target.keyId()), context);
     byte[][] prfs = persons.prfs(linkageKey);
-    List<UUID> tokens = new ArrayList<>(prfs.length);
-    for (byte[] prf : prfs) {
-      tokens.add(opener.token(prf));
-    }
+    List<UUID> tokens = opener.tokens(prfs);
     Map<UUID, List<byte[]>> rows = find(connection, target, tokens);
+    if (rows.isEmpty()) {
+      return Collections.nCopies(prfs.length, NOTHING);
+    }
     List<PersonAnswer> answers = new ArrayList<>(prfs.length);
     for (int position = 0; position < prfs.length; position++) {
       UUID token = tokens.get(position);

@@ -51,11 +51,12 @@ final class SnapshotCipher {
     return blocks(key.tokenKey());
   }
 
-  static void token(Cipher tokenBlock, byte[] prf, byte[] out) {
+  /** Makes linkage tokens of person tokens, in their place. */
+  static void tokens(Cipher tokenBlock, byte[] tokens) {
     try {
-      tokenBlock.update(prf, 0, TOKEN_LENGTH, out, 0);
+      tokenBlock.update(tokens, 0, tokens.length, tokens, 0);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("an AES block failed", e);
+      throw new IllegalStateException("AES blocks failed", e);
     }
   }
 

@@ -8,12 +8,18 @@ public final class SnapshotKey {
   public static final int LENGTH = 32;
 
   private final SecretBytes secret;
+  private final SecretBytes tokenKey;
+  private final SecretBytes sealKey;
+  private final SecretBytes participantIdKey;
 
   private SnapshotKey(SecretBytes secret) {
     if (secret.length() != LENGTH) {
       throw new IllegalArgumentException("a snapshot key has 32 bytes");
     }
     this.secret = secret;
+    this.tokenKey = derive("linkseal/snapshot/token/v1");
+    this.sealKey = derive("linkseal/snapshot/seal/v1");
+    this.participantIdKey = derive("linkseal/snapshot/participant-id/v1");
   }
 
   public static SnapshotKey generate() {
@@ -29,15 +35,15 @@ public final class SnapshotKey {
   }
 
   SecretBytes tokenKey() {
-    return derive("linkseal/snapshot/token/v1");
+    return tokenKey;
   }
 
   SecretBytes sealKey() {
-    return derive("linkseal/snapshot/seal/v1");
+    return sealKey;
   }
 
   SecretBytes participantIdKey() {
-    return derive("linkseal/snapshot/participant-id/v1");
+    return participantIdKey;
   }
 
   private SecretBytes derive(String label) {

@@ -1,7 +1,9 @@
 package org.linkseal.pprl.link;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,27 @@ public final class SnapshotOpener {
 
   /** The linkage token to look the person up by, from the PRF under the snapshot's linkage key. */
   public UUID token(byte[] prf) {
-    SnapshotCipher.token(tokenBlock, prf, tokenBytes);
-    var token = ByteBuffer.wrap(tokenBytes);
-    return new UUID(token.getLong(), token.getLong());
+    return tokens(new byte[][] {prf}).getFirst();
+  }
+
+  /** The linkage tokens of many persons: all blocks at a time are cheap. */
+  public List<UUID> tokens(byte[][] prfs) {
+    byte[] blocks = new byte[prfs.length * SnapshotCipher.TOKEN_LENGTH];
+    for (int person = 0; person < prfs.length; person++) {
+      System.arraycopy(
+          prfs[person],
+          0,
+          blocks,
+          person * SnapshotCipher.TOKEN_LENGTH,
+          SnapshotCipher.TOKEN_LENGTH);
+    }
+    SnapshotCipher.tokens(tokenBlock, blocks);
+    ByteBuffer made = ByteBuffer.wrap(blocks);
+    List<UUID> tokens = new ArrayList<>(prfs.length);
+    while (made.hasRemaining()) {
+      tokens.add(new UUID(made.getLong(), made.getLong()));
+    }
+    return tokens;
   }
 
   /**
