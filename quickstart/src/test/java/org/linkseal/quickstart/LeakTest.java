@@ -40,7 +40,7 @@ class LeakTest {
   /** A state, the bound of a histogram, or the name of a constant. */
   private static final Pattern LABELS =
       Pattern.compile(
-          "state=e[abcd]|le=[0-9.]+|le=\\+Inf"
+          "state=(ea|eb|ec|mt)|le=[0-9.]+|le=\\+Inf"
               + "|(outcome|finding|reason|role|use|kind|quality|stage|what|database)=[a-z_]{1,40}");
 
   @TempDir static Path folder;

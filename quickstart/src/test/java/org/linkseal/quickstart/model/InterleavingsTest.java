@@ -45,7 +45,7 @@ class InterleavingsTest {
     }
   }
 
-  @Property(tries = 15, generation = GenerationMode.RANDOMIZED, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 12, generation = GenerationMode.RANDOMIZED, edgeCases = EdgeCasesMode.NONE)
   void everyAnswerIsTheModels(@ForAll("sequences") ActionChain<Sequence> sequence) {
     sequence.run().end();
   }
