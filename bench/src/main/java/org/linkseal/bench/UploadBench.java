@@ -10,8 +10,8 @@ import org.linkseal.bench.lookup.LookupRun;
 import org.linkseal.bench.report.Report;
 import org.linkseal.bench.report.SizeResult;
 import org.linkseal.bench.setting.Installation;
-import org.linkseal.bench.setting.ServerSize;
 import org.linkseal.bench.setting.Machine;
+import org.linkseal.bench.setting.ServerSize;
 
 /** The measurements, one size after the other, on one installation. */
 final class UploadBench {

@@ -58,7 +58,8 @@ record StateConnection(Connection connection, Deadline deadline) {
   }
 
   /**
-   * A server that has not answered by the deadline is left; it ends by itself what nobody waits for.
+   * A server that has not answered by the deadline is left; it ends by itself what nobody waits
+   * for.
    */
   private PreparedStatement prepare(String sql) throws SQLException {
     long left = deadline.left().toMillis();
