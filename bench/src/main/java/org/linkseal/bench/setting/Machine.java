@@ -38,6 +38,7 @@ public record Machine(
           "wal_level",
           "max_connections",
           "shared_buffers",
+          "huge_pages_status",
           "max_wal_size",
           "checkpoint_timeout",
           "maintenance_work_mem",
