@@ -45,7 +45,7 @@ BEGIN
     FROM match m
     CROSS JOIN LATERAL unnest(ARRAY[m.initiating, m.matching]) AS s (state)
     CROSS JOIN unnest(ARRAY['webhook', 'mail']) AS c (channel)
-    WHERE m.match_id = NEW.match_id AND NOT m.hidden AND (NEW.event <> 'changed' OR s.state <> NEW.state);
+    WHERE m.match_id = NEW.match_id AND NOT m.hidden AND (NEW.event NOT IN ('changed', 'told') OR s.state <> NEW.state);
     RETURN NULL;
 END
 $$;

@@ -1,6 +1,7 @@
 package org.linkseal.matcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -33,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -45,6 +47,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linkseal.matcher.Receiver.Post;
 import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.RegistryAdmin;
@@ -237,6 +241,21 @@ class NoticesTest {
   }
 
   @Test
+  void aWordThatALaterSearchBringsIsToldToTheOtherStateAlone() throws Exception {
+    String match = openedAndTold();
+
+    Map<String, Object> person = TestMatcher.person("person " + (PERSONS.get() - 1));
+    person.put("vulnerable_individual", true);
+    matcher.search(keyOfEb, person);
+    postOf(match, "ea");
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(() ->
+            assertThat(of(match))
+                .containsExactlyInAnyOrder("ea webhook delivered", "ea mail delivered"));
+  }
+
+  @Test
   void whatFailedOrWasNotKnownToBeDeliveredComesAgainWithTheSameIdAndBody() throws Exception {
     String match = openedAndTold();
     receiver.answer("/eb", 500, Map.of());
@@ -273,10 +292,13 @@ class NoticesTest {
     postOf(match, "eb");
   }
 
-  @Test
-  void aReceiverThatAsksForTimeIsGivenIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aReceiverThatAsksForTimeIsGivenIt(int status) throws Exception {
     String match = openedAndTold();
-    receiver.answer("/eb", 429, Map.of("Retry-After", "3600"));
+    String inAnHour =
+        RFC_1123_DATE_TIME.format(CLOCK.instant().plusSeconds(3_600).atOffset(ZoneOffset.UTC));
+    receiver.answer("/eb", status, Map.of("Retry-After", status == 429 ? "3600" : inAnHour));
     matcher.change(keyOfEa, match, CHANGE.formatted("true"));
     postOf(match, "eb");
 
