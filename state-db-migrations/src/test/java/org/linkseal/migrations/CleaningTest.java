@@ -85,6 +85,8 @@ class CleaningTest {
       throws Exception {
     state.published(TOKEN);
     state.letTheCurrentGrowStale();
+    Claim claim = state.claimed(1);
+    long current = state.sealed(claim, List.of(TOKEN));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         Connection holder = state.superuser()) {
       holder.setAutoCommit(false);
@@ -92,8 +94,8 @@ class CleaningTest {
       Sql.run(holder, "LOCK TABLE linkseal.settings");
       Future<Boolean> expired = threads.submit(state::expire);
       state.awaitBlocked();
-      long current = state.published(TOKEN);
-      holder.rollback();
+      Sql.run(holder, "SELECT linkseal.publish(?, ?)", current, claim.attempt());
+      holder.commit();
       assertThat(expired.get(30, SECONDS)).isFalse();
       assertThat(state.find(current, TOKEN)).hasSize(1);
     }
