@@ -218,10 +218,10 @@ class MatchFeedTest {
       strings = {
         "since=",
         "since=x",
-        "since=AAAAAAAAAA",
-        "since=__________8",
-        "since=f_________8",
-        "since=AAAAAAAAAAAA",
+        "since=AAAAAAAAAAA",
+        "since=AAAAAAAAAAAAAAAAAAAAA",
+        "since=AAAAAAAAAAAAAAAAAAAAAA",
+        "since=_____________________w",
         "limit=0",
         "limit=1001",
         "limit=-1",
@@ -234,6 +234,23 @@ class MatchFeedTest {
         matcher.sendInvalid(matcher.matches(keyOfEb, "?" + query).build());
 
     assertThat(answer.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whereTheListGoesOnTellsNothingOfWhatOthersDo() throws Exception {
+    String behindAll = drain(keyOfEb, null, 100, new HashSet<>());
+
+    matcher.search(keyOfEa, "nobody");
+    allSealed();
+
+    assertThat(page(keyOfEb, behindAll, 100).get("next").asText()).isEqualTo(behindAll);
+    String first = (behindAll.startsWith("A") ? "B" : "A") + behindAll.substring(1);
+    String last = behindAll.substring(0, 21) + (char) (behindAll.charAt(21) + 1);
+    for (String forged : List.of(first, last)) {
+      HttpResponse<String> answer =
+          matcher.sendInvalid(matcher.matches(keyOfEb, "?since=" + forged).build());
+      assertThat(answer.statusCode()).isEqualTo(400);
+    }
   }
 
   @Test

@@ -295,7 +295,7 @@ class ResolutionTest {
     assertStatus(400, keyOfEb, id, "\"invalid_match\": false, " + reason.formatted("System Error"));
     assertStatus(400, keyOfEb, id, "\"invalid_match\": true, " + reason.formatted("Boredom"));
     assertStatus(400, keyOfEb, id, "\"invalid_match\": true, " + reason.formatted("Other"));
-    for (String wrong : List.of("x".repeat(251), " ", "")) {
+    for (String wrong : List.of("x".repeat(251), " ", "", "\\ud800x", "a\\u0000b")) {
       assertStatus(
           400,
           keyOfEb,

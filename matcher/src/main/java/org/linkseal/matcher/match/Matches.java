@@ -33,7 +33,8 @@ public final class Matches {
   /**
    * A part of the feed.
    *
-   * @param last the position up to which these are all matches that changed since the one asked for
+   * @param last the position of the last of them, or the one asked for when there is none: it tells
+   *     nothing of what others do meanwhile
    * @param head the end of the chain: no position is beyond it
    */
   public record Page(List<Match> matches, long last, long head) {}
@@ -71,8 +72,7 @@ public final class Matches {
     for (StoredMatch stored : page.matches()) {
       matches.add(opener.open(stored).match());
     }
-    boolean isWhole = matches.size() < limit;
-    return new Page(matches, isWhole ? page.head() : page.last(), page.head());
+    return new Page(matches, page.last(), page.head());
   }
 
   /**

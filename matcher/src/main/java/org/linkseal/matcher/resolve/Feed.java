@@ -17,10 +17,12 @@ final class Feed {
 
   private final Matches matches;
   private final AnsweredMatches answers;
+  private final Cursors cursors;
 
-  Feed(Matches matches, AnsweredMatches answers) {
+  Feed(Matches matches, AnsweredMatches answers, Cursors cursors) {
     this.matches = matches;
     this.answers = answers;
+    this.cursors = cursors;
   }
 
   /**
@@ -36,13 +38,13 @@ final class Feed {
     }
     return new FeedAnswer(
         page.matches().stream().map(match -> answers.data(reader, match)).toList(),
-        new Cursor(page.last()).text());
+        cursors.of(page.last()));
   }
 
-  private static long since(@Nullable String text) {
+  private long since(@Nullable String text) {
     return text == null
-        ? Cursor.START.position()
-        : Cursor.parse(text).orElseThrow(() -> Refusal.of(MatchError.CURSOR_INVALID)).position();
+        ? 0
+        : cursors.position(text).orElseThrow(() -> Refusal.of(MatchError.CURSOR_INVALID));
   }
 
   private static int limit(@Nullable String text) {

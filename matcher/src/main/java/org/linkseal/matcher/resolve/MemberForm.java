@@ -1,5 +1,7 @@
 package org.linkseal.matcher.resolve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micronaut.json.tree.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,7 +20,9 @@ enum MemberForm {
   TEXT("a text") {
     @Override
     Optional<JsonNode> of(JsonNode value) {
-      return Optional.of(value).filter(JsonNode::isString);
+      return Optional.of(value)
+          .filter(JsonNode::isString)
+          .filter(node -> isPlain(node.getStringValue()));
     }
   },
   TRUTH("true or false") {
@@ -65,6 +69,12 @@ enum MemberForm {
 
   String description() {
     return description;
+  }
+
+  /** Of whole characters, and of no control characters but white space. */
+  private static boolean isPlain(String text) {
+    return UTF_8.newEncoder().canEncode(text)
+        && text.chars().allMatch(c -> Character.isWhitespace(c) || !Character.isISOControl(c));
   }
 
   private static Optional<String> normalized(String text) {
