@@ -1,6 +1,8 @@
 package org.linkseal.matcher.notice;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
+import static org.slf4j.event.Level.DEBUG;
+import static org.slf4j.event.Level.WARN;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -112,6 +114,12 @@ final class DeliveryRound {
       }
       case Attempt.Failed failed -> {
         if (!outbox.failed(notice, failed.retryAfter())) {
+          LOG.atLevel(notice.attempt() == 1 ? WARN : DEBUG)
+              .log(
+                  "notice {}: {} was not reached by {}; trying again",
+                  notice.id(),
+                  notice.state(),
+                  courier.channel());
           return NoticeOutcome.FAILED;
         }
         LOG.warn(
