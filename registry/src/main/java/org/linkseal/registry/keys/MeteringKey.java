@@ -9,9 +9,9 @@ import org.linkseal.pprl.secret.KeyDerivation;
 import org.linkseal.pprl.secret.SecretBytes;
 
 /**
- * What searched persons are counted by, canaries known by, and positions of the feed hidden by. Each
- * purpose has a key derived for it (SP 800-108r1): a value of one day, requester or purpose cannot
- * be compared with one of another.
+ * What searched persons are counted by, canaries known by, and positions of the feed hidden by.
+ * Each purpose has a key derived for it (SP 800-108r1): a value of one day, requester or purpose
+ * cannot be compared with one of another.
  */
 public final class MeteringKey {
   private static final int LDS_HASH_LENGTH = 64;
