@@ -41,7 +41,8 @@ class LeakTest {
   private static final Pattern LABELS =
       Pattern.compile(
           "state=(ea|eb|ec|mt)|le=[0-9.]+|le=\\+Inf"
-              + "|(outcome|finding|reason|role|use|kind|quality|stage|what|database)=[a-z_]{1,40}");
+              + "|(outcome|finding|reason|role|use|kind|quality|stage|what|database|channel)"
+              + "=[a-z_]{1,40}");
 
   @TempDir static Path folder;
 
