@@ -553,12 +553,14 @@ class NoticesTest {
   }
 
   private static void makeDue(String match) throws SQLException {
-    collaboration.execute(
-        "UPDATE collaboration.notice SET due_at = now() WHERE match_id = '" + match + "'");
+    collaboration.query(
+        "UPDATE collaboration.notice SET due_at = now() WHERE match_id = ? RETURNING notice_id",
+        match);
   }
 
   private static void forget(String match) throws SQLException {
-    collaboration.execute("DELETE FROM collaboration.notice WHERE match_id = '" + match + "'");
+    collaboration.query(
+        "DELETE FROM collaboration.notice WHERE match_id = ? RETURNING notice_id", match);
   }
 
   private static Scrape scrape() throws Exception {

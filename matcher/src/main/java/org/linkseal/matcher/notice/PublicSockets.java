@@ -16,6 +16,8 @@ import javax.net.SocketFactory;
  * by.
  */
 final class PublicSockets extends SocketFactory {
+  private static final String CONNECTED = "sockets are checked when they connect, and made before";
+
   private final Predicate<InetSocketAddress> allowed;
 
   PublicSockets(Predicate<InetSocketAddress> allowed) {
@@ -37,21 +39,21 @@ final class PublicSockets extends SocketFactory {
 
   @Override
   public Socket createSocket(String host, int port) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(CONNECTED);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(CONNECTED);
   }
 
   @Override
   public Socket createSocket(InetAddress address, int port) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(CONNECTED);
   }
 
   @Override
   public Socket createSocket(InetAddress address, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(CONNECTED);
   }
 }
