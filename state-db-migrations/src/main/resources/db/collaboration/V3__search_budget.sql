@@ -5,7 +5,9 @@
 -- nor a replica holds one. A crash of the server empties them; who is searched again on that day then counts twice, which
 -- never lets a requester past its budget.
 -- What is written here is flushed with the search's audit row, which commits later: no commit here waits for the disk.
--- SQLSTATE 22023: an argument is missing or malformed.
+-- Days are the caller's, whose keys are of a day; a day that is ahead by the database's clock is refused, so that no caller's
+-- clock can empty or hold the days of the others.
+-- SQLSTATE 22023: an argument is missing or malformed, or a day is ahead of tomorrow.
 
 CREATE UNLOGGED TABLE ${schema}.request_minute (
     requester text        NOT NULL,
@@ -78,6 +80,12 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION ${schema}.is_ahead(day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT is_ahead.day > (clock_timestamp() AT TIME ZONE 'UTC')::date + 1;
+$$;
+
 CREATE FUNCTION ${schema}.is_requester(name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -128,6 +136,7 @@ DECLARE
     canary_id bigint;
 BEGIN
     IF num_nulls(count_persons.day, count_persons.key_id, count_persons.canaries) > 0
+       OR is_ahead(count_persons.day)
        OR NOT is_requester(count_persons.requester)
        OR (cardinality(count_persons.persons) BETWEEN 1 AND 50) IS NOT TRUE
        OR array_position(count_persons.persons, NULL) IS NOT NULL
@@ -203,7 +212,7 @@ DECLARE
     usual numeric;
     alarms text[] := '{}';
 BEGIN
-    IF add_answers.day IS NULL OR NOT is_requester(add_answers.requester)
+    IF add_answers.day IS NULL OR is_ahead(add_answers.day) OR NOT is_requester(add_answers.requester)
        OR (least(add_answers.searches, add_answers.hits, add_answers.misses, add_answers.refused) >= 0
            AND num_nulls(add_answers.searches, add_answers.hits, add_answers.misses, add_answers.refused,
                          add_answers.minimum_persons, add_answers.hit_rate, add_answers.times_usual_misses) = 0)
@@ -248,7 +257,7 @@ AS $$
 DECLARE
     today date := (end_search_days.now AT TIME ZONE 'UTC')::date;
 BEGIN
-    IF today IS NULL THEN
+    IF today IS NULL OR is_ahead(today) THEN
         RAISE EXCEPTION 'end_search_days: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
     PERFORM turn_slot(s.slot, NULL) FROM searched_slot s WHERE s.day < today;

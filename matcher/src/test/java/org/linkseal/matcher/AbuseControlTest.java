@@ -66,9 +66,8 @@ class AbuseControlTest {
 
   @BeforeAll
   static void start() throws Exception {
-    clock.forward(
-        Duration.between(clock.instant(), Instant.now().truncatedTo(ChronoUnit.DAYS))
-            .plusHours(12));
+    Instant aMonthAgo = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(30));
+    clock.forward(Duration.between(clock.instant(), aMonthAgo.plus(Duration.ofHours(12))));
     installation = TestInstallation.withStates("ea", "eb", "ec");
     collaboration = Collaboration.of(installation);
     snapshots = new TestSnapshots(installation);

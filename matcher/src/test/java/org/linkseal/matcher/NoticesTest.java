@@ -413,13 +413,13 @@ class NoticesTest {
       String port = ":" + server.getLocalPort() + "/secret";
       contacts("ea", "notices@ea.example", "https://127.0.0.1" + port);
       contacts("eb", "notices@eb.example", "https://localhost" + port);
-      try (TestMatcher strict = TestMatcher.start(installation, mailServer())) {
+      try (TestMatcher strict = TestMatcher.start(installation, mailServer(), CLOCK)) {
         String match = openedBy(strict);
         await().atMost(LONGEST).until(() -> pauses(match) == 4);
         assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         assertThat(mails.getReceivedMessages()).hasSize(before);
       }
-      try (TestMatcher strict = TestMatcher.start(installation, Map.of())) {
+      try (TestMatcher strict = TestMatcher.start(installation, Map.of(), CLOCK)) {
         String match = openedBy(strict);
         await().atMost(LONGEST).until(() -> pauses(match) == 2);
         assertThat(of(match)).contains("ea mail null", "eb mail null");

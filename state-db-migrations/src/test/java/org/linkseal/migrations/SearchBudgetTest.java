@@ -31,7 +31,7 @@ class SearchBudgetTest {
   private static final long BUDGET = 100;
 
   private final TestInstallation installation;
-  private final LocalDate day = LocalDate.of(2060, 1, 1).plusDays(DAYS.getAndIncrement());
+  private final LocalDate day = LocalDate.of(2010, 1, 1).plusDays(DAYS.getAndIncrement());
 
   SearchBudgetTest(TestInstallation installation) {
     this.installation = installation;
@@ -40,7 +40,7 @@ class SearchBudgetTest {
   @AfterEach
   void giveUpTheDay() throws SQLException {
     try (Connection matcher = matcher()) {
-      end(matcher, LocalDate.of(2100, 1, 1));
+      end(matcher, LocalDate.of(2020, 1, 1));
     }
   }
 
@@ -202,14 +202,17 @@ class SearchBudgetTest {
           List.of(
               "lease_requests('EA', now(), 1, 1)",
               "lease_requests('ea', now(), 0, 1)",
+              "count_persons(current_date + 3, 'ea', 'k', '{1}', '{}', 1, 1)",
               "count_persons(current_date, 'nobody', 'k', '{1}', '{}', 1, 1)",
               "count_persons(current_date, 'ea', 'k', '{}', '{}', 1, 1)",
               "count_persons(current_date, 'ea', 'k', '{NULL}', '{}', 1, 1)",
               "count_persons(current_date, 'ea', 'k', array_fill(1::bigint, '{51}'), '{}', 1, 1)",
               "count_persons(current_date, 'ea', 'k', '{1}', '{}', 1, 1.5)",
               "add_answers(current_date, 'ea', 1, -1, 0, 0, 1, 1, 1)",
+              "add_answers(current_date + 3, 'ea', 1, 1, 0, 0, 1, 1, 1)",
               "watch_uploads(current_date, 'federal', NULL, 1)",
-              "end_search_days(NULL)")) {
+              "end_search_days(NULL)",
+              "end_search_days(now() + interval '3 days')")) {
         assertThat(Sql.sqlState(() -> Sql.run(matcher, "SELECT collaboration." + call)))
             .as(call)
             .isEqualTo("22023");
