@@ -42,6 +42,9 @@ final class SearchRounds implements AutoCloseable {
   /** Of the 54 states of the programme, and as many of fewer. */
   private static final double DOWN_PART = 10 / 54.0;
 
+  /** Times of a measurement in which a service that has just started is compiled. */
+  private static final int UNTIL_COMPILED = 10;
+
   /** What does not count of each measurement comes first, this part of its time. */
   private static final int WARM_UP_PART = 4;
 
@@ -87,13 +90,15 @@ final class SearchRounds implements AutoCloseable {
     return List.copyOf(runs);
   }
 
-  /** Every way for as long as a measurement, with some clients. */
+  /** Every way, with some clients: services run for days. */
   void warmUp() throws Exception {
     progress.println("Warming up ...");
     awaitReadiness();
     for (SearchCell cell : cells()) {
       if (cell.clients() == WARM_UP_CLIENTS || cell.kind() == SearchKind.SINGLE) {
-        run(cell, 0);
+        try (ClosedLoop loop = loop(cell)) {
+          loop.warmUp(settings.time().multipliedBy(UNTIL_COMPILED));
+        }
       }
     }
   }
@@ -156,18 +161,20 @@ final class SearchRounds implements AutoCloseable {
   }
 
   private SearchRun run(SearchCell cell, int round) throws Exception {
-    Searcher searcher = searcher(cell.kind());
-    try (ClosedLoop loop =
-        new ClosedLoop(
-            searcher, settings.population(), cell.clients(), cell.persons(), cell.down())) {
+    try (ClosedLoop loop = loop(cell)) {
       loop.warmUp(uncounted(cell));
       CpuMeter cpu = new CpuMeter(installation, matcher);
       ConnectionMeter connections = new ConnectionMeter(server);
       Outcome outcome = loop.measure(settings.time());
-      Connections used = connections.read(searcher.databases());
+      Connections used = connections.read(searcher(cell.kind()).databases());
       CpuSeconds each = cpu.read().dividedBy(outcome.all().count());
       return new SearchRun(cell, round, outcome, each, used);
     }
+  }
+
+  private ClosedLoop loop(SearchCell cell) throws Exception {
+    return new ClosedLoop(
+        searcher(cell.kind()), settings.population(), cell.clients(), cell.persons(), cell.down());
   }
 
   private Duration uncounted(SearchCell cell) {

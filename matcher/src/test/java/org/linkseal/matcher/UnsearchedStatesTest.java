@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -145,6 +146,28 @@ class UnsearchedStatesTest {
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
       }
       TestMatcher.until(() -> errors(hasty.search(key, "nowhere")).isEmpty());
+    }
+  }
+
+  /** A driver that waits for an answer without end is cut off after ten seconds. */
+  @Test
+  void aSearchThatIsNotRecordedInTimeIsNotAnsweredWhetherItFoundAnybodyOrNot() throws Exception {
+    try (TestMatcher hasty =
+            TestMatcher.start(installation, Map.of("linkseal.search.deadline", "1s"));
+        Connection holder = installation.sharedCluster().superuser("collaboration")) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("LOCK TABLE collaboration.search_audit");
+      for (String person : List.of("nowhere", "in both")) {
+        Instant before = Instant.now();
+
+        HttpResponse<String> refused =
+            hasty.send(hasty.request(key, TestMatcher.body(TestMatcher.person(person))).build());
+
+        assertThat(refused.statusCode()).as(person).isEqualTo(503);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+      }
+      holder.rollback();
+      assertThat(hasty.search(key, "nowhere").get("results")).hasSize(1);
     }
   }
 

@@ -44,15 +44,19 @@ interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
       @Nullable Boolean initiatingWord,
       @Nullable Boolean matchingWord);
 
-  /** The function gives nothing; the one row that calling it makes is what comes back. */
+  /**
+   * Bounds its transaction as {@link #limitTransaction} does, so that it can be the whole of one.
+   * The function gives nothing; that it was called is what comes back.
+   */
   @Query(
       value =
           """
-          SELECT 1 FROM collaboration.record_search(:searchId, :initiating, :keyId, :userName,
-              :persons, :matches, :hidden, :unsearched)
+          SELECT collaboration.record_search(:searchId, :initiating, :keyId, :userName,
+              :persons, :matches, :hidden, :unsearched) IS NULL
+          FROM set_config('transaction_timeout', :milliseconds, true)
           """,
       nativeQuery = true)
-  int recordSearch(
+  boolean recordSearch(
       UUID searchId,
       String initiating,
       String keyId,
@@ -60,7 +64,8 @@ interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
       int persons,
       int matches,
       int hidden,
-      @TypeDef(type = DataType.STRING_ARRAY) String[] unsearched);
+      @TypeDef(type = DataType.STRING_ARRAY) String[] unsearched,
+      String milliseconds);
 
   /** Bounds the transaction that it is called in. */
   @Query(

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
@@ -53,12 +55,27 @@ final class CollaborationTransactions {
    * @throws Refusal when the database cannot do it: then nothing of it was done
    */
   <T> T run(Duration within, Work<T> work) {
+    return repeated(() ->
+        transactions.executeWrite(transaction -> {
+          functions.limitTransaction(milliseconds(within));
+          return run(work, transaction.getConnection());
+        }));
+  }
+
+  /** The same for one statement, which bounds itself: no round trip but its own. */
+  <T> T runStatement(Duration within, Function<String, T> statement) {
+    return repeated(() -> statement.apply(milliseconds(within)));
+  }
+
+  /** As PostgreSQL takes it for a time that ends. */
+  static String milliseconds(Duration within) {
+    return Long.toString(Math.max(1, within.toMillis()));
+  }
+
+  private static <T> T repeated(Supplier<T> transaction) {
     for (int tries = 1; ; tries++) {
       try {
-        return transactions.executeWrite(transaction -> {
-          functions.limitTransaction(Long.toString(Math.max(1, within.toMillis())));
-          return run(work, transaction.getConnection());
-        });
+        return transaction.get();
       } catch (RuntimeException e) {
         SQLException cause = sqlException(e);
         if (cause == null) {

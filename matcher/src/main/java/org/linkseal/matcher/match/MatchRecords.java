@@ -43,8 +43,13 @@ public final class MatchRecords {
    * @throws Refusal when the database cannot be written: then nothing may be answered
    */
   public List<OpenMatch> record(SearchEntry search, List<Hit> hits, Duration within) {
+    if (hits.isEmpty()) {
+      transactions.runStatement(within, milliseconds -> recordSearch(search, 0, milliseconds));
+      return List.of();
+    }
     List<Call> calls = calls(search, hits);
-    return transactions.run(within, _ -> write(search, calls));
+    return transactions.run(
+        within, _ -> write(search, calls, CollaborationTransactions.milliseconds(within)));
   }
 
   /**
@@ -75,22 +80,27 @@ public final class MatchRecords {
         keys.values().stream().map(key -> MatchToken.of(key, ldsHash)).toList());
   }
 
-  private List<OpenMatch> write(SearchEntry search, List<Call> calls) {
+  private List<OpenMatch> write(SearchEntry search, List<Call> calls, String milliseconds) {
     OpenMatch[] matches = new OpenMatch[calls.size()];
     for (Call call : calls) {
       MatchRow match = open(call, search.requester(), false);
       matches[call.position()] = new OpenMatch(match.matchId(), match.vulnerable(), call.hit());
     }
-    functions.recordSearch(
+    recordSearch(search, calls.size(), milliseconds);
+    return Arrays.asList(matches);
+  }
+
+  private boolean recordSearch(SearchEntry search, int matches, String milliseconds) {
+    return functions.recordSearch(
         search.searchId(),
         search.requester().state().value(),
         search.requester().keyId(),
         search.requester().userName(),
         search.persons(),
-        calls.size(),
+        matches,
         search.hidden(),
-        search.unsearched().stream().map(StateCode::value).toArray(String[]::new));
-    return Arrays.asList(matches);
+        search.unsearched().stream().map(StateCode::value).toArray(String[]::new),
+        milliseconds);
   }
 
   /** A new id each time: after one that was taken, the whole transaction comes here again. */
