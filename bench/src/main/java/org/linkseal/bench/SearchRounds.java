@@ -120,20 +120,25 @@ final class SearchRounds implements AutoCloseable {
     }
   }
 
-  /** Those of which ratios are taken run one after the other. */
+  /**
+   * Those of which ratios are taken run one after the other, and what makes services break and mend
+   * connections runs behind those that are not to meet it.
+   */
   private List<SearchCell> cells() {
     List<SearchCell> cells = new ArrayList<>();
     for (int persons : PERSONS) {
       for (int clients : CLIENTS) {
         boolean required = persons == SearchReport.PERSONS && clients == 1;
-        if (required) {
-          cells.add(new SearchCell(SearchKind.OURS, persons, clients, statesDown()));
-          cells.add(new SearchCell(SearchKind.SINGLE, 1, 1, 0));
-        }
-        cells.add(new SearchCell(SearchKind.OURS, persons, clients, 0));
-        cells.add(new SearchCell(SearchKind.HTTP, persons, clients, 0));
         if (settings.ancestor()) {
           cells.add(new SearchCell(SearchKind.ANCESTOR, persons, clients, 0));
+        }
+        if (required) {
+          cells.add(new SearchCell(SearchKind.SINGLE, 1, 1, 0));
+        }
+        cells.add(new SearchCell(SearchKind.HTTP, persons, clients, 0));
+        cells.add(new SearchCell(SearchKind.OURS, persons, clients, 0));
+        if (required) {
+          cells.add(new SearchCell(SearchKind.OURS, persons, clients, statesDown()));
         }
       }
     }

@@ -62,7 +62,7 @@ class UploadCommandTest {
     StartedBench bench = bench("--rounds", "1000000", "--searches", "0");
     await()
         .atMost(Duration.ofMinutes(3))
-        .failFast("the bench ended by itself", () -> !bench.process().isAlive())
+        .failFast(() -> assertThat(bench.process().isAlive()).as(bench.output()).isTrue())
         .until(() -> bench.output().contains("round 2 of"));
 
     new ProcessBuilder("kill", "-INT", Long.toString(bench.process().pid())).start();

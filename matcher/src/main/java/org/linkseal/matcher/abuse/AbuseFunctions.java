@@ -27,8 +27,7 @@ import org.linkseal.registry.StateCode;
  */
 @Singleton
 final class AbuseFunctions {
-  private static final int SECONDS = 1;
-  private static final int MILLISECONDS_A_SECOND = 1_000;
+  private static final int MILLISECONDS = 2_000;
 
   private final DataSource collaboration;
 
@@ -174,9 +173,8 @@ final class AbuseFunctions {
   private <T> T call(String sql, Row<T> result, @Nullable Object... arguments) throws SQLException {
     try (Connection connection = collaboration.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      // A server that does not even cancel the statement is left a second later.
-      connection.setNetworkTimeout(Runnable::run, (SECONDS + 1) * MILLISECONDS_A_SECOND);
-      statement.setQueryTimeout(SECONDS);
+      // The functions wait a second for a lock; a server that does not answer then either is left.
+      connection.setNetworkTimeout(Runnable::run, MILLISECONDS);
       for (int i = 0; i < arguments.length; i++) {
         statement.setObject(i + 1, arguments[i]);
       }

@@ -1,5 +1,7 @@
 package org.linkseal.matcher.search;
 
+import static java.util.function.Predicate.not;
+
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,12 +46,13 @@ final class AnswerComposer {
       List<StateCode> suspended) {
     Map<String, List<OpenMatch>> byHash =
         openMatches.stream().collect(Collectors.groupingBy(open -> open.hit().ldsHash()));
+    List<StateAnswer> incomplete = answers.stream().filter(not(StateAnswer::isComplete)).toList();
     List<PersonResult> results = new ArrayList<>();
     List<PersonError> errors = new ArrayList<>(request.faults());
     for (Person person : request.persons()) {
       List<Match> matches =
           byHash.getOrDefault(person.ldsHash(), List.of()).stream().flatMap(this::matches).toList();
-      List<PersonError> unknown = unknown(person, persons.position(person), answers);
+      List<PersonError> unknown = unknown(person, persons.position(person), incomplete);
       if (unknown.isEmpty() || !matches.isEmpty()) {
         results.add(new PersonResult(person.index(), matches));
       }

@@ -54,8 +54,7 @@ public final class BareSearch {
     int unsearched = 0;
     Deadline deadline = Deadline.in(time).earlierBy(time.dividedBy(Search.RECORDING_PART));
     for (StateAnswer answer : fanOut.search(others, new DistinctPersons(persons), deadline)) {
-      if (answer instanceof Searched(_, List<PersonAnswer> of)
-          && of.stream().allMatch(PersonAnswer.Records.class::isInstance)) {
+      if (answer instanceof Searched(_, List<PersonAnswer> of) && answer.isComplete()) {
         records += of.stream().mapToInt(BareSearch::records).sum();
       } else {
         unsearched++;

@@ -10,6 +10,12 @@ import org.linkseal.registry.State;
 sealed interface StateAnswer {
   State state();
 
+  /** Whether it leaves nothing open about any person. */
+  default boolean isComplete() {
+    return this instanceof Searched(_, List<PersonAnswer> persons)
+        && persons.stream().allMatch(PersonAnswer.Records.class::isInstance);
+  }
+
   /**
    * The state was searched.
    *

@@ -34,7 +34,7 @@ final class SnapshotCipher {
   private final byte[] sealingKey = new byte[PersonBatch.SEALING_KEY_LENGTH];
 
   SnapshotCipher(SnapshotKey key, SnapshotContext context) {
-    tokenBlock = tokenBlock(key);
+    tokenBlock = blocks(key.tokenKey());
     sealBlocks = blocks(key.sealKey());
     gcm = cipher("AES/GCM/NoPadding");
     var state = context.state().getBytes(US_ASCII);
@@ -44,20 +44,6 @@ final class SnapshotCipher {
         .put(state)
         .putLong(context.keyId().getMostSignificantBits())
         .putLong(context.keyId().getLeastSignificantBits());
-  }
-
-  /** What makes linkage tokens, on its own. */
-  static Cipher tokenBlock(SnapshotKey key) {
-    return blocks(key.tokenKey());
-  }
-
-  /** Makes linkage tokens of person tokens, in their place. */
-  static void tokens(Cipher tokenBlock, byte[] tokens) {
-    try {
-      tokenBlock.update(tokens, 0, tokens.length, tokens, 0);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES blocks failed", e);
-    }
   }
 
   /**
@@ -135,7 +121,7 @@ final class SnapshotCipher {
   /**
    * Single blocks of a pseudorandom permutation: inputs are PRF outputs, so ECB hides nothing less.
    */
-  private static Cipher blocks(SecretBytes key) {
+  static Cipher blocks(SecretBytes key) {
     var cipher = cipher("AES/ECB/NoPadding");
     try {
       cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key.toByteArray(), "AES"));

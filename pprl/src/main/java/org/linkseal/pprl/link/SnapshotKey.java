@@ -1,5 +1,7 @@
 package org.linkseal.pprl.link;
 
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
 import org.linkseal.pprl.secret.KeyDerivation;
 import org.linkseal.pprl.secret.SecretBytes;
 
@@ -11,6 +13,7 @@ public final class SnapshotKey {
   private final SecretBytes tokenKey;
   private final SecretBytes sealKey;
   private final SecretBytes participantIdKey;
+  private final Cipher tokenBlock; // kept: to make one takes longer than the tokens of a search
 
   private SnapshotKey(SecretBytes secret) {
     if (secret.length() != LENGTH) {
@@ -20,6 +23,7 @@ public final class SnapshotKey {
     this.tokenKey = derive("linkseal/snapshot/token/v1");
     this.sealKey = derive("linkseal/snapshot/seal/v1");
     this.participantIdKey = derive("linkseal/snapshot/participant-id/v1");
+    this.tokenBlock = SnapshotCipher.blocks(tokenKey);
   }
 
   public static SnapshotKey generate() {
@@ -44,6 +48,17 @@ public final class SnapshotKey {
 
   SecretBytes participantIdKey() {
     return participantIdKey;
+  }
+
+  /** Makes linkage tokens of person tokens, in their place; for any number of threads. */
+  void tokens(byte[] tokens) {
+    synchronized (tokenBlock) {
+      try {
+        tokenBlock.update(tokens, 0, tokens.length, tokens, 0);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("AES blocks failed", e);
+      }
+    }
   }
 
   private SecretBytes derive(String label) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.pprl.record.Participant;
 
@@ -13,7 +12,6 @@ import org.linkseal.pprl.record.Participant;
 public final class SnapshotOpener {
   private final SnapshotKey key;
   private final SnapshotContext context;
-  private final Cipher tokenBlock;
   private @Nullable SnapshotCipher cipher; // most searches have nothing to open
   private final byte[] tokenBytes = new byte[SnapshotCipher.TOKEN_LENGTH];
   private final byte[] plain = new byte[SealedLayout.LENGTH];
@@ -21,7 +19,6 @@ public final class SnapshotOpener {
   public SnapshotOpener(SnapshotKey key, SnapshotContext context) {
     this.key = key;
     this.context = context;
-    this.tokenBlock = SnapshotCipher.tokenBlock(key);
   }
 
   /** The linkage token to look the person up by, from the PRF under the snapshot's linkage key. */
@@ -40,7 +37,7 @@ public final class SnapshotOpener {
           person * SnapshotCipher.TOKEN_LENGTH,
           SnapshotCipher.TOKEN_LENGTH);
     }
-    SnapshotCipher.tokens(tokenBlock, blocks);
+    key.tokens(blocks);
     ByteBuffer made = ByteBuffer.wrap(blocks);
     List<UUID> tokens = new ArrayList<>(prfs.length);
     while (made.hasRemaining()) {
