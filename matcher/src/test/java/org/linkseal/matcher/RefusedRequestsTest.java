@@ -292,6 +292,45 @@ class RefusedRequestsTest {
   private static HttpRequest.Builder keyless() {
     return matcher.request(FIND_MATCHES).POST(HttpRequest.BodyPublishers.ofString("{}"));
   }
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aRequestThatDoesNotArriveInTimeIsAnsweredOrCutOffHoweverOftenAByteOfItComes()
+      throws Exception {
+    try (TestMatcher other =
+            TestMatcher.start(installation, Map.of("linkseal.requests.arrive-within", "500ms"));
+        Connection idle = new Connection(other.uri());
+        Connection head = new Connection(other.uri());
+        Connection body = new Connection(other.uri());
+        Connection silent = new Connection(other.uri());
+        Connection refused = new Connection(other.uri())) {
+      idle.head("POST /match/v2/nothing HTTP/1.1", "Content-Length: 0");
+      assertThat(idle.status()).isEqualTo(404);
+
+      head.send("POST " + FIND_MATCHES + " HTTP/1.1\r\nX-");
+      head.sendDrops();
+      assertThat(head.isEnded()).isTrue();
+
+      String[] wanted = {
+        "POST " + FIND_MATCHES + " HTTP/1.1", KEY_HEADER + ": " + key, "Content-Length: 1000"
+      };
+      body.head(wanted);
+      body.sendDrops();
+      silent.head(wanted);
+      for (Connection told : List.of(body, silent)) {
+        assertThat(told.status()).isEqualTo(408);
+        assertThat(told.isEnded()).isTrue();
+      }
+
+      refused.head("POST " + FIND_MATCHES + " HTTP/1.1", "Content-Length: 1000");
+      assertThat(refused.status()).isEqualTo(401);
+      refused.sendDrops();
+      assertThat(refused.isEnded()).isTrue();
+
+      idle.head("POST /match/v2/nothing HTTP/1.1", "Content-Length: 0");
+      assertThat(idle.status()).isEqualTo(404);
+    }
+  }
+
 
   private static HttpRequest.Builder bearing(String token) {
     return keyless().header("Authorization", "Bearer " + token);

@@ -11,6 +11,7 @@ import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import org.linkseal.matcher.connection.SlowSenderException;
 import org.linkseal.matcher.error.MatchError;
 import org.linkseal.matcher.error.Refusal;
 
@@ -28,7 +29,7 @@ public final class JsonBody {
   /**
    * The whole body; nothing has read any of it before.
    *
-   * @throws Refusal when it is not one JSON object, or too long
+   * @throws Refusal when it is not one JSON object, too long, or does not arrive in time
    */
   public JsonNode object(HttpRequest<?> request) {
     byte[] body = bytes(request);
@@ -45,9 +46,11 @@ public final class JsonBody {
       return body.readAllBytes();
     } catch (IOException e) {
       throw Refusal.of(
-          e.getCause() instanceof ContentLengthExceededException
-              ? MatchError.BODY_TOO_LONG
-              : MatchError.BODY_NOT_JSON);
+          switch (e.getCause()) {
+            case ContentLengthExceededException _ -> MatchError.BODY_TOO_LONG;
+            case SlowSenderException _ -> MatchError.TOO_SLOW;
+            case null, default -> MatchError.BODY_NOT_JSON;
+          });
     }
   }
 

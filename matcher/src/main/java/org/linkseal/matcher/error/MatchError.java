@@ -81,6 +81,10 @@ public enum MatchError {
   NO_SUCH_MATCH(HttpStatus.NOT_FOUND, Form.NOT_FOUND, "not found"),
   MATCH_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is closed and cannot change."),
   MATCH_NOT_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is open."),
+  TOO_SLOW(
+      HttpStatus.REQUEST_TIMEOUT,
+      Form.PROBLEM,
+      "The request did not arrive in time, and nothing was done. Send it again, all at once."),
   ANOTHER_MATCH_OPEN(
       HttpStatus.CONFLICT, Form.PROBLEM, "Another match of the same states and person is open."),
   CHANGED_MEANWHILE(

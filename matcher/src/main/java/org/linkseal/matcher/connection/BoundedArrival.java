@@ -14,22 +14,36 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
 
 /**
- * Reads no further where a body passes the limit, or says beforehand that it will, and closes the
- * connection after the answer. Micronaut would read the rest, however long, or neither read nor
- * close. The sender has a moment to see the answer before the connection is reset (RFC 9112,
- * section 9.6).
+ * Reads no further where a body passes the limit, or says beforehand that it will, or where a
+ * request takes too long to arrive, and closes the connection after the answer. Micronaut would
+ * read the rest, however long and however slow, or neither read nor close. The sender has a moment
+ * to see the answer before the connection is reset (RFC 9112, section 9.6).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // whoever waits for an outcome has given a promise
-final class OverlongBody extends ChannelDuplexHandler {
+final class BoundedArrival extends ChannelDuplexHandler {
   private static final long LINGER_SECONDS = 2;
+
+  private final Duration longest;
 
   private long room;
   private int unanswered;
+  private boolean isBodyOpen;
+  private boolean hasMessage;
   private boolean isOver;
+
+  /** Runs while a request is here in part, and is not wound up for one that comes at once. */
+  private @Nullable Future<?> clock;
+
+  BoundedArrival(Duration longest) {
+    this.longest = longest;
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
@@ -37,8 +51,10 @@ final class OverlongBody extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       return;
     }
+    hasMessage = true;
     if (message instanceof HttpRequest request) {
       unanswered++;
+      isBodyOpen = true;
       room = Limit.BODY_BYTES.value();
       isOver = HttpUtil.getContentLength(request, 0L) > room;
     }
@@ -46,10 +62,48 @@ final class OverlongBody extends ChannelDuplexHandler {
       room -= content.content().readableBytes();
       isOver |= room < 0;
     }
+    if (message instanceof LastHttpContent) {
+      isBodyOpen = false;
+      stopClock();
+    }
     boolean wasAnswered = unanswered == 0;
     context.fireChannelRead(message);
     if (isOver && wasAnswered) {
       linger(context);
+    }
+  }
+
+  /** What has been read and has made no message is a part of a head. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    boolean isMore = isBodyOpen || !hasMessage;
+    hasMessage = false;
+    if (isMore && clock == null && !isOver) {
+      clock =
+          context
+              .executor()
+              .schedule(() -> giveUp(context), longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    context.fireChannelReadComplete();
+  }
+
+  /** Nobody can be answered whose head is not whole, or who has been answered. */
+  private void giveUp(ChannelHandlerContext context) {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    if (unanswered == 0) {
+      linger(context);
+    } else if (isBodyOpen) {
+      context.fireExceptionCaught(new SlowSenderException());
+    }
+  }
+
+  private void stopClock() {
+    if (clock != null) {
+      clock.cancel(false);
+      clock = null;
     }
   }
 
@@ -95,5 +149,10 @@ final class OverlongBody extends ChannelDuplexHandler {
     } else {
       context.close(promise);
     }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    stopClock();
   }
 }
