@@ -16,7 +16,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the connection after an answer that comes before the end of the body. Micronaut would read
@@ -24,6 +27,9 @@ import java.util.concurrent.TimeUnit;
  * more; the sender has a moment to see the answer before the connection is reset (RFC 9112, section
  * 9.6). Of a body of which next to nothing is missing the rest is awaited, unless its sender is too
  * slow.
+ *
+ * <p>That rest, and the head of a request, are awaited for as long as a connection may be idle: a
+ * byte now and then would keep it for ever. A body that is received has a longer time of its own.
  *
  * <p>Knows for the same reason who it is that a quiet connection waits for: a sender that has sent
  * everything waits for us, however long, and one that has fallen silent is answered.
@@ -33,12 +39,22 @@ final class UnreadBody extends ChannelDuplexHandler {
   private static final long LITTLE = 64 << 10;
   private static final long LINGER_SECONDS = 2;
 
+  private final Duration longest;
+
   private int unanswered;
   private boolean isBodyOpen;
+  private boolean hasMessage;
   private boolean expectsContinue;
   private long missing;
   private boolean closesAfterAnswer;
   private boolean isClosing;
+
+  /** Runs while a head or the rest of a refused body is awaited. */
+  private @Nullable Future<?> clock;
+
+  UnreadBody(Duration longest) {
+    this.longest = longest;
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
@@ -46,7 +62,9 @@ final class UnreadBody extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       return;
     }
+    hasMessage = true;
     if (message instanceof HttpRequest request) {
+      stopClock();
       unanswered++;
       isBodyOpen = request.decoderResult().isSuccess();
       expectsContinue = isBodyOpen && HttpUtil.is100ContinueExpected(request);
@@ -56,7 +74,44 @@ final class UnreadBody extends ChannelDuplexHandler {
       missing -= content.content().readableBytes();
       isBodyOpen &= !(message instanceof LastHttpContent);
     }
+    if (message instanceof LastHttpContent) {
+      stopClock();
+    }
     context.fireChannelRead(message);
+  }
+
+  /** What has been read and has made no message is a part of a head. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    boolean isHead = !hasMessage;
+    hasMessage = false;
+    if (unanswered == 0 && (isHead || isBodyOpen) && clock == null && !isClosing) {
+      clock =
+          context
+              .executor()
+              .schedule(() -> giveUp(context), longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    context.fireChannelReadComplete();
+  }
+
+  /** Nobody can be answered whose head is not whole, or who has been answered. */
+  private void giveUp(ChannelHandlerContext context) {
+    if (!isClosing && unanswered == 0) {
+      isClosing = true;
+      linger(context);
+    }
+  }
+
+  private void stopClock() {
+    if (clock != null) {
+      clock.cancel(false);
+      clock = null;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    stopClock();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.CsvFiles;
@@ -79,6 +80,20 @@ class SlowSenderTest {
       }
       assertThat(http.answer().status()).isEqualTo(201);
       assertThat(http.isEnded()).isTrue(); // what is idle now is closed
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aByteNowAndThenKeepsNoConnectionThatReceivesNothing() throws Exception {
+    try (RawHttp head = new RawHttp(api.uri())) {
+      head.body("PUT " + PATH + " HTTP/1.1\r\nX-");
+      head.sendDropsUntilEnded();
+    }
+    try (RawHttp refused = new RawHttp(api.uri())) {
+      refused.head("PUT", PATH, "Content-Length: 1000");
+      assertThat(refused.answer().status()).isEqualTo(401);
+      refused.sendDropsUntilEnded();
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -31,6 +32,8 @@ public final class RawHttp implements AutoCloseable {
 
   /** More than the system's buffers of a connection hold. */
   private static final int BUFFERS = 64 << 20;
+
+  private static final Duration MOMENT = Duration.ofMillis(50);
 
   private final Socket socket;
   private String method = "";
@@ -124,6 +127,19 @@ public final class RawHttp implements AutoCloseable {
   /** Whether the server has ended its side; false while it may still send. */
   public boolean isEnded() throws IOException {
     return socket.getInputStream().read() < 0;
+  }
+
+  /** Sends a byte now and then until the server has ended its side. */
+  public void sendDropsUntilEnded() throws IOException {
+    waitAtMost(MOMENT);
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = isEnded();
+      } catch (SocketTimeoutException e) {
+        body("x");
+      }
+    }
   }
 
   /** Whether a sender that does not look at the answer gets rid of a body all the same. */
