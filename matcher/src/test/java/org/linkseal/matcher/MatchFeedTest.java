@@ -237,6 +237,20 @@ class MatchFeedTest {
   }
 
   @Test
+  void aParameterThatIsGivenTwiceHasOneValue() throws Exception {
+    String next = drain(keyOfEb, null, 100, new HashSet<>());
+    for (String repeated : List.of("limit=1&limit=2", "since=" + next + "&since=")) {
+      HttpResponse<String> answer =
+          matcher.sendInvalid(matcher.matches(keyOfEb, "?" + repeated).build());
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains(
+              "\"The parameter '%s' must have one value.\"".formatted(repeated.substring(0, 5)));
+    }
+  }
+
+  @Test
   void whereTheListGoesOnTellsNothingOfWhatOthersDo() throws Exception {
     String behindAll = drain(keyOfEb, null, 100, new HashSet<>());
 

@@ -247,6 +247,9 @@ class RefusedRequestsTest {
           search.copy().header("X-Initiating-State", unknown),
           "Header 'X-Initiating-State' names no state.");
     }
+    assertBadRequest(
+        search.copy().header("X-Initiating-State", "eb").header("X-Initiating-State", "ea"),
+        "Header 'X-Initiating-State' must name one state.");
   }
 
   @Test
@@ -289,9 +292,6 @@ class RefusedRequestsTest {
     }
   }
 
-  private static HttpRequest.Builder keyless() {
-    return matcher.request(FIND_MATCHES).POST(HttpRequest.BodyPublishers.ofString("{}"));
-  }
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aRequestThatDoesNotArriveInTimeIsAnsweredOrCutOffHoweverOftenAByteOfItComes()
@@ -331,6 +331,9 @@ class RefusedRequestsTest {
     }
   }
 
+  private static HttpRequest.Builder keyless() {
+    return matcher.request(FIND_MATCHES).POST(HttpRequest.BodyPublishers.ofString("{}"));
+  }
 
   private static HttpRequest.Builder bearing(String token) {
     return keyless().header("Authorization", "Bearer " + token);

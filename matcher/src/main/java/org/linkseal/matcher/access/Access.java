@@ -46,7 +46,7 @@ public final class Access {
     }
     HttpHeaders headers = request.getHeaders();
     StateCode own = caller.state();
-    StateCode state = own == null ? namedState(headers.get(INITIATING_STATE)) : own;
+    StateCode state = own == null ? namedState(headers.getAll(INITIATING_STATE)) : own;
     return new Requester(
         state, Meter.of(caller), caller.keyId(), userName(headers.get(HttpHeaders.FROM)));
   }
@@ -89,11 +89,15 @@ public final class Access {
         .toList();
   }
 
-  private StateCode namedState(@Nullable String header) {
-    if (header == null || header.isBlank()) {
+  private StateCode namedState(List<String> headers) {
+    List<String> named = headers.stream().map(String::strip).distinct().toList();
+    if (named.size() > 1) {
+      throw Refusal.of(MatchError.INITIATING_STATE_REPEATED);
+    }
+    if (named.isEmpty() || named.getFirst().isEmpty()) {
       throw Refusal.of(MatchError.INITIATING_STATE_MISSING);
     }
-    return StateCode.parse(header.strip())
+    return StateCode.parse(named.getFirst())
         .filter(code -> states.find(code).isPresent())
         .orElseThrow(() -> Refusal.of(MatchError.INITIATING_STATE_UNKNOWN));
   }

@@ -16,6 +16,7 @@ public enum MatchError {
   PROPERTY_NULL("Required property '%s' expects a value but got null. Path '%s'."),
   INITIATING_STATE_MISSING("Required header 'X-Initiating-State' is missing."),
   INITIATING_STATE_UNKNOWN("Header 'X-Initiating-State' names no state."),
+  INITIATING_STATE_REPEATED("Header 'X-Initiating-State' must name one state."),
 
   DATA_NOT_AN_OBJECT("Property 'data' must be an object."),
   MEMBER_REFUSED("The body may hold 'data' only, and that the members of a disposition only."),
@@ -35,6 +36,7 @@ public enum MatchError {
           + " then."),
   OTHER_REASONING_INVALID(
       "other_reasoning_for_invalid_match must be a text of at most %s characters."),
+  PARAMETER_REPEATED("The parameter '%s' must have one value."),
   CURSOR_INVALID("'since' is not what an answer of this list has given as 'next'."),
   LIMIT_INVALID("'limit' must be a number from 1 to %s."),
 
@@ -79,12 +81,12 @@ public enum MatchError {
       HttpStatus.FORBIDDEN, Form.PROBLEM, "Only the federal office may reopen a match."),
   NO_SUCH_PATH(HttpStatus.NOT_FOUND, Form.NOT_FOUND, "not found"),
   NO_SUCH_MATCH(HttpStatus.NOT_FOUND, Form.NOT_FOUND, "not found"),
-  MATCH_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is closed and cannot change."),
-  MATCH_NOT_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is open."),
   TOO_SLOW(
       HttpStatus.REQUEST_TIMEOUT,
       Form.PROBLEM,
       "The request did not arrive in time, and nothing was done. Send it again, all at once."),
+  MATCH_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is closed and cannot change."),
+  MATCH_NOT_CLOSED(HttpStatus.CONFLICT, Form.PROBLEM, "The match is open."),
   ANOTHER_MATCH_OPEN(
       HttpStatus.CONFLICT, Form.PROBLEM, "Another match of the same states and person is open."),
   CHANGED_MEANWHILE(

@@ -2,6 +2,7 @@ package org.linkseal.matcher.resolve;
 
 import io.micronaut.http.HttpParameters;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
@@ -28,17 +29,25 @@ final class Feed {
   /**
    * The part that {@code since} and {@code limit} ask for.
    *
-   * @throws Refusal when one of them is none
+   * @throws Refusal when one of them is none, or is given twice and differs
    */
   FeedAnswer page(MatchReader reader, HttpParameters parameters) {
-    long since = since(parameters.get("since"));
-    Matches.Page page = matches.list(reader, since, limit(parameters.get("limit")));
+    long since = since(only(parameters, "since"));
+    Matches.Page page = matches.list(reader, since, limit(only(parameters, "limit")));
     if (since > page.head()) {
       throw Refusal.of(MatchError.CURSOR_INVALID);
     }
     return new FeedAnswer(
         page.matches().stream().map(match -> answers.data(reader, match)).toList(),
         cursors.of(page.last()));
+  }
+
+  private static @Nullable String only(HttpParameters parameters, String name) {
+    List<String> values = parameters.getAll(name).stream().distinct().toList();
+    if (values.size() > 1) {
+      throw Refusal.of(MatchError.PARAMETER_REPEATED, name);
+    }
+    return values.isEmpty() ? null : values.getFirst();
   }
 
   private long since(@Nullable String text) {
