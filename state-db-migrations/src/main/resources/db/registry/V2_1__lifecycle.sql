@@ -74,9 +74,9 @@ EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
     RAISE EXCEPTION '%', CASE broken
         WHEN 'region' THEN 'a region is 1 to 20 of a-z, 0-9 and hyphens'
-        WHEN 'contact_phone' THEN 'a phone number is digits, with spaces, ( ) . - and a leading + if need be, such as +1 (555) 010-0199 x12'
-        WHEN 'webhook_url' THEN 'a webhook is an https URL without user, password and fragment'
-        ELSE 'an e-mail address is one name@domain, without a display name'
+        WHEN 'contact_phone' THEN 'a phone number is 6 to 32 characters: digits, with spaces, ( ) . - and a leading + if need be, such as +1 (555) 010-0199 x12'
+        WHEN 'webhook_url' THEN 'a webhook is an https URL of at most 1000 characters, without user, password and fragment'
+        ELSE 'an e-mail address is one name@domain of at most 254 characters, without a display name'
     END USING ERRCODE = '22023';
 END
 $$;

@@ -34,7 +34,7 @@ CREATE TABLE ${schema}.state (
     notice_email       text        CONSTRAINT notice_email CHECK (${schema}.is_email(notice_email)),
     webhook_url        text        CONSTRAINT webhook_url
                                    CHECK (length(webhook_url) <= 1000
-                                          AND webhook_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!$-~]*)?$')
+                                          AND webhook_url ~ '^https://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?][!$-~]*)?$')
 );
 
 CREATE TABLE ${schema}.credential (

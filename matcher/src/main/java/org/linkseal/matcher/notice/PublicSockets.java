@@ -18,9 +18,9 @@ import javax.net.SocketFactory;
 final class PublicSockets extends SocketFactory {
   private static final String CONNECTED = "sockets are checked when they connect, and made before";
 
-  private final Predicate<InetSocketAddress> allowed;
+  private final Predicate<InetAddress> allowed;
 
-  PublicSockets(Predicate<InetSocketAddress> allowed) {
+  PublicSockets(Predicate<InetAddress> allowed) {
     this.allowed = allowed;
   }
 
@@ -29,7 +29,9 @@ final class PublicSockets extends SocketFactory {
     return new Socket(Proxy.NO_PROXY) {
       @Override
       public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        if (!(endpoint instanceof InetSocketAddress address && allowed.test(address))) {
+        if (!(endpoint instanceof InetSocketAddress to
+            && !to.isUnresolved()
+            && allowed.test(to.getAddress()))) {
           throw new ConnectException("not a public address");
         }
         super.connect(endpoint, timeout);

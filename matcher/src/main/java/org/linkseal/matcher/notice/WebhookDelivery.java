@@ -22,6 +22,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.linkseal.matcher.metrics.NoticeChannel;
 import org.linkseal.registry.Contacts;
+import org.linkseal.registry.PublicAddresses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

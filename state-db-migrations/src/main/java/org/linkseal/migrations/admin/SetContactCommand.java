@@ -56,7 +56,7 @@ final class SetContactCommand implements Callable<Integer> {
     @Option(
         names = "--webhook-url",
         paramLabel = "URL",
-        description = "where notices of matches are posted (https)")
+        description = "where notices of matches are posted: https, at a public address")
     private @Nullable String webhookUrl;
 
     @Option(
@@ -72,11 +72,12 @@ final class SetContactCommand implements Callable<Integer> {
   }
 
   private String set() throws IOException, SQLException, UnverifiedException, RefusedException {
+    String webhookUrl = WebhookUrl.checked(given.webhookUrl);
     try (RegistryAdmin registry = RegistryAdmin.connect(config.load())) {
       registry.describe(
           Auditors.stateCode(state),
           given.region,
-          new Contacts(given.email, given.phone, given.noticeEmail, given.webhookUrl));
+          new Contacts(given.email, given.phone, given.noticeEmail, webhookUrl));
     }
     return "set";
   }

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -15,9 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.linkseal.migrations.testing.TestInstallation;
 import picocli.CommandLine;
 
@@ -83,13 +87,65 @@ class StatesGuideTest {
         .isEqualTo(
             new Run(
                 Outcome.REFUSED,
-                "ea: refused: an e-mail address is one name@domain, without a display name"));
+                "ea: refused: an e-mail address is one name@domain of at most 254 characters,"
+                    + " without a display name"));
     assertThat(run(List.of("state", "set-lifecycle", "EA", "shadow")))
         .isEqualTo(
             new Run(Outcome.UNVERIFIED, "EA: could not be set: this is not the code of a state"));
     assertThat(run(List.of("state", "set-contact", "ea")).exitCode()).isEqualTo(2);
     assertThat(run(List.of("state")).exitCode()).isEqualTo(2);
     assertThat(run(List.of("state", "list"))).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://127.0.0.1/matches, has a public address",
+    "https://10.0.0.1:8443, has a public address",
+    "HTTPS://169.254.169.254/, has a public address",
+    "https://[::1]/matches, has a public address",
+    "https://[::ffff:192.168.0.1]/, has a public address",
+    "https://[fd00::1], has a public address",
+    "https://127.1/, names a host",
+    "https://2130706433/, has a public address",
+    "https:///matches, names a host",
+    "http://ea.example/, begins with https://",
+    "ea.example/matches, begins with https://",
+    "https://user:password@ea.example/, names no user and password",
+    "https://ea.example/#matches, has no fragment",
+    "https://ea.example:65536/, has a port up to 65535",
+    "https://ea.example/a b, is one as RFC 3986 has it",
+    "https://[::1/, is one as RFC 3986 has it",
+  })
+  void aWebhookThatNothingCouldBePostedToIsRefusedWithTheRuleThatItBreaks(String url, String rule) {
+    Run run = run(List.of("state", "set-contact", "ea", "--webhook-url", url));
+
+    assertThat(run.exitCode()).isEqualTo(Outcome.REFUSED);
+    assertThat(run.printed()).startsWith("ea: refused: a webhook's URL " + rule);
+  }
+
+  @Test
+  void aWebhookMayHaveAPublicAddressASchemeInCapitalsAndAThousandCharacters() throws Exception {
+    String longest = "HTTPS://ea.example/" + "a".repeat(1_000 - "https://ea.example/".length());
+    assertThat(run(List.of("state", "set-contact", "ea", "--webhook-url", longest + "a")).printed())
+        .isEqualTo("ea: refused: a webhook's URL has at most 1000 characters");
+    for (String url :
+        List.of("https://8.8.8.8?of=ea", "https://[2606:4700:4700::1111]:8443/matches", longest)) {
+      assertThat(run(List.of("state", "set-contact", "ea", "--webhook-url", url)))
+          .isEqualTo(new Run(0, "ea: set"));
+      assertThat(kept()).isEqualTo(url.replace("HTTPS", "https"));
+    }
+    assertThat(run(List.of("state", "set-contact", "ea", "--webhook-url", "")).exitCode()).isZero();
+    assertThat(kept()).isNull();
+  }
+
+  private static @Nullable String kept() throws SQLException {
+    try (Connection superuser = installation.sharedCluster().superuser("registry");
+        Statement statement = superuser.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT webhook_url FROM registry.state WHERE code = 'ea'")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   @Test
