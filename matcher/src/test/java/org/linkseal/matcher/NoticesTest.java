@@ -356,7 +356,9 @@ class NoticesTest {
         .isPositive();
     await()
         .atMost(LONGEST)
-        .until(() -> scrape().value("linkseal_notices_waiting{channel=\"webhook\"}") == 0);
+        .until(() ->
+            scrape().value("linkseal_notices_waiting{channel=\"webhook\"}") == 0
+                && scrape().value("linkseal_notices_waiting{channel=\"mail\"}") == 0);
   }
 
   @Test
@@ -461,6 +463,9 @@ class NoticesTest {
     return receiver.trusted(() -> TestMatcher.start(installation, properties, CLOCK));
   }
 
+        assertThat(scrape(strict).series())
+            .containsKey("linkseal_notices_waiting{channel=\"webhook\"}")
+            .doesNotContainKey("linkseal_notices_waiting{channel=\"mail\"}");
   private static Map<String, Object> mailServer() {
     return Map.of(
         "linkseal.rate-limits.enabled", false,
@@ -566,8 +571,7 @@ class NoticesTest {
   private static Scrape scrape() throws Exception {
     return Scrape.of(
         HTTP.send(
-                HttpRequest.newBuilder(matcher.management("/metrics")).build(),
-                BodyHandlers.ofString())
+                HttpRequest.newBuilder(of.management("/metrics")).build(), BodyHandlers.ofString())
             .body());
   }
 
@@ -600,3 +604,7 @@ class NoticesTest {
     return printed.toString().strip();
   }
 }
+    return scrape(matcher);
+  }
+
+  private static Scrape scrape(TestMatcher of) throws Exception {

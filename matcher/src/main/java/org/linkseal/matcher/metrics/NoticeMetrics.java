@@ -15,14 +15,16 @@ public final class NoticeMetrics {
   private static final String LABEL = "channel";
 
   private final Map<NoticeChannel, Channel> channels = new EnumMap<>(NoticeChannel.class);
+  private final Meters meters;
 
   NoticeMetrics(Meters meters) {
+    this.meters = meters;
     for (NoticeChannel channel : NoticeChannel.values()) {
-      Label label = Label.of(LABEL, channel);
-      Channel made =
-          new Channel(meters.counters(SearchMetric.NOTICES, "outcome", NoticeOutcome.class, label));
-      meters.gauge(SearchMetric.NOTICES_WAITING, () -> made.waiting, label);
-      channels.put(channel, made);
+      channels.put(
+          channel,
+          new Channel(
+              meters.counters(
+                  SearchMetric.NOTICES, "outcome", NoticeOutcome.class, Label.of(LABEL, channel))));
     }
   }
 
@@ -33,6 +35,14 @@ public final class NoticeMetrics {
     private Channel(EnumCounters<NoticeOutcome> outcomes) {
       this.outcomes = outcomes;
     }
+  }
+
+  /**
+   * It is told how many wait from now on: of a channel that nobody serves there is no such meter.
+   */
+  public void served(NoticeChannel channel) {
+    Channel served = of(channel);
+    meters.gauge(SearchMetric.NOTICES_WAITING, () -> served.waiting, Label.of(LABEL, channel));
   }
 
   public void attempted(NoticeChannel channel, NoticeOutcome outcome) {

@@ -25,6 +25,7 @@ final class NoticeLoops {
     this.loops =
         couriers.stream()
             .map(courier -> {
+              metrics.served(courier.channel());
               DeliveryRound round = new DeliveryRound(courier, outbox, states, metrics);
               String name = "notices by " + courier.channel().name().toLowerCase(Locale.ROOT);
               return new Repetition(name, every, round::run);
