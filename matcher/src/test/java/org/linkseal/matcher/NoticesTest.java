@@ -10,10 +10,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -42,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +70,6 @@ class NoticesTest {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String MATCHES = "http://127.0.0.1/match/v2/matches/";
   private static final String CHANGE = "{\"data\": {\"vulnerable_individual\": %s}}";
-  private static final String USER = "linkseal";
-  private static final String PASSWORD = "what the mail server knows";
 
   /** Of an X.509 public key, what stands before the 32 bytes, in base64. */
   private static final String ED25519 = "MCowBQYDK2VwAyEA";
@@ -84,7 +82,7 @@ class NoticesTest {
   private static Collaboration collaboration;
   private static TestSnapshots snapshots;
   private static Receiver receiver;
-  private static GreenMail mails;
+  private static Mailbox mails;
   private static TestMatcher matcher;
   private static String keyOfEa;
   private static String keyOfEb;
@@ -104,12 +102,10 @@ class NoticesTest {
     keyOfEa = installation.mintKey(Scope.MATCH, "ea");
     keyOfEb = installation.mintKey(Scope.MATCH, "eb");
     receiver = new Receiver();
-    mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    mails.setUser(USER, PASSWORD);
-    mails.start();
+    mails = Mailbox.unencrypted();
     Files.writeString(
         installation.secretsFile(Service.MATCHER),
-        "smtp.password=" + PASSWORD + "\n",
+        "smtp.password=" + Mailbox.PASSWORD + "\n",
         StandardOpenOption.APPEND);
     try (Connection superuser = installation.sharedCluster().superuser("registry");
         Statement statement = superuser.createStatement()) {
@@ -122,7 +118,7 @@ class NoticesTest {
   @AfterAll
   static void stop() throws Exception {
     matcher.close();
-    mails.stop();
+    mails.close();
     receiver.close();
     snapshots.close();
     installation.close();
@@ -279,6 +275,48 @@ class NoticesTest {
   }
 
   @Test
+  void whatAProcessHadDeliveredThatWasKilledBeforeItKnewComesAgainWithTheSameId() throws Exception {
+    String match = openedAndTold();
+    matcher.close();
+    collaboration.execute(
+        "INSERT INTO collaboration.notice (match_id, state, channel) VALUES ('%s', 'eb', 'webhook')"
+            .formatted(match));
+    Process killed = launched();
+    receiver.beforeAnswering("/eb", () -> killed.destroyForcibly().onExit().join());
+    Post first;
+    try {
+      first = postOf(match, "eb");
+      assertThat(killed.isAlive()).isFalse();
+      assertThat(of(match)).containsExactly("eb webhook null");
+    } finally {
+      killed.destroyForcibly();
+      receiver.takeAll("/eb");
+      matcher = trial();
+    }
+
+    makeDue(match);
+    Post again = postOf(match, "eb");
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(again.body()).isEqualTo(first.body());
+    await().atMost(LONGEST).until(() -> of(match).contains("eb webhook delivered"));
+  }
+
+  /** The trial's matcher as a process of its own. */
+  private static Process launched() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    receiver.trust().forEach((name, value) -> command.add("-D" + name + "=" + value));
+    TestMatcher.properties(installation, ofTrial())
+        .forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), MatcherServer.class.getName()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  @Test
   void aRedirectIsAFailureAndNotFollowed() throws Exception {
     String match = openedAndTold();
     receiver.answer("/eb", 307, Map.of("Location", receiver.url("/elsewhere")));
@@ -411,20 +449,23 @@ class NoticesTest {
     logger.setLevel(Level.TRACE);
     try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(1);
-      int before = mails.getReceivedMessages().length;
+      int before = mails.received().size();
       String port = ":" + server.getLocalPort() + "/secret";
       contacts("ea", "notices@ea.example", "https://127.0.0.1" + port);
       contacts("eb", "notices@eb.example", "https://localhost" + port);
-      try (TestMatcher strict = TestMatcher.start(installation, mailServer(), CLOCK)) {
+      try (TestMatcher strict = TestMatcher.start(installation, mailServer(mails), CLOCK)) {
         String match = openedBy(strict);
         await().atMost(LONGEST).until(() -> pauses(match) == 4);
         assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
-        assertThat(mails.getReceivedMessages()).hasSize(before);
+        assertThat(mails.received()).hasSize(before);
       }
       try (TestMatcher strict = TestMatcher.start(installation, Map.of(), CLOCK)) {
         String match = openedBy(strict);
         await().atMost(LONGEST).until(() -> pauses(match) == 2);
         assertThat(of(match)).contains("ea mail null", "eb mail null");
+        assertThat(scrape(strict).series())
+            .containsKey("linkseal_notices_waiting{channel=\"webhook\"}")
+            .doesNotContainKey("linkseal_notices_waiting{channel=\"mail\"}");
       }
     } finally {
       logger.setLevel(level);
@@ -436,6 +477,30 @@ class NoticesTest {
         .anyMatch(line -> line.startsWith("notice "))
         .noneMatch(line -> line.contains("/secret"))
         .noneMatch(line -> line.contains("@e"));
+  }
+
+  @Test
+  void outsideATrialAMailGoesEncryptedToAServerWhoseCertificateIsTrusted() throws Exception {
+    contacts("ea", "notices@ea.example", "");
+    contacts("eb", "notices@eb.example", "");
+    matcher.close();
+    SSLContext usual = SSLContext.getDefault();
+    try (Mailbox encrypted = Mailbox.encrypted(receiver.tls());
+        TestMatcher strict = TestMatcher.start(installation, mailServer(encrypted), CLOCK)) {
+      String match = openedBy(strict);
+      await().atMost(LONGEST).until(() -> pauses(match) == 2);
+      assertThat(encrypted.received()).isEmpty();
+
+      SSLContext.setDefault(receiver.tls());
+      makeDue(match);
+      await()
+          .atMost(LONGEST)
+          .until(() -> of(match).containsAll(List.of("ea mail delivered", "eb mail delivered")));
+      assertThat(encrypted.received()).hasSize(2);
+    } finally {
+      SSLContext.setDefault(usual);
+      matcher = trial();
+    }
   }
 
   @Test
@@ -457,23 +522,24 @@ class NoticesTest {
   }
 
   private static TestMatcher trial() throws Exception {
-    Map<String, Object> properties = new HashMap<>(mailServer());
-    properties.put("linkseal.match.url", "http://127.0.0.1/");
-    properties.put("linkseal.notices.private-addresses", true);
-    return receiver.trusted(() -> TestMatcher.start(installation, properties, CLOCK));
+    return receiver.trusted(() -> TestMatcher.start(installation, ofTrial(), CLOCK));
   }
 
-        assertThat(scrape(strict).series())
-            .containsKey("linkseal_notices_waiting{channel=\"webhook\"}")
-            .doesNotContainKey("linkseal_notices_waiting{channel=\"mail\"}");
-  private static Map<String, Object> mailServer() {
+  private static Map<String, Object> ofTrial() {
+    Map<String, Object> properties = new HashMap<>(mailServer(mails));
+    properties.put("linkseal.match.url", "http://127.0.0.1/");
+    properties.put("linkseal.notices.private-addresses", true);
+    return properties;
+  }
+
+  private static Map<String, Object> mailServer(Mailbox mailbox) {
     return Map.of(
         "linkseal.rate-limits.enabled", false,
         "linkseal.notices.every", "50ms",
         "linkseal.retention.purge-every", "100ms",
         "linkseal.notices.smtp.host", "127.0.0.1",
-        "linkseal.notices.smtp.port", mails.getSmtp().getPort(),
-        "linkseal.notices.smtp.username", USER,
+        "linkseal.notices.smtp.port", mailbox.port(),
+        "linkseal.notices.smtp.username", Mailbox.USER,
         "linkseal.notices.smtp.from", "linkseal@exchange.example");
   }
 
@@ -505,7 +571,7 @@ class NoticesTest {
 
   private static List<MimeMessage> mailsOf(String match) throws Exception {
     List<MimeMessage> found = new ArrayList<>();
-    for (MimeMessage mail : mails.getReceivedMessages()) {
+    for (MimeMessage mail : mails.received()) {
       if (mail.getSubject().contains(match)) {
         found.add(mail);
       }
@@ -569,6 +635,10 @@ class NoticesTest {
   }
 
   private static Scrape scrape() throws Exception {
+    return scrape(matcher);
+  }
+
+  private static Scrape scrape(TestMatcher of) throws Exception {
     return Scrape.of(
         HTTP.send(
                 HttpRequest.newBuilder(of.management("/metrics")).build(), BodyHandlers.ofString())
@@ -604,7 +674,3 @@ class NoticesTest {
     return printed.toString().strip();
   }
 }
-    return scrape(matcher);
-  }
-
-  private static Scrape scrape(TestMatcher of) throws Exception {

@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The webhooks of states over HTTPS, each at a path of its own; all answer 204 unless told
@@ -35,6 +36,7 @@ final class Receiver implements AutoCloseable {
   private final Path keyStore;
   private final Map<String, BlockingQueue<Post>> posts = new ConcurrentHashMap<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> before = new ConcurrentHashMap<>();
 
   record Post(String method, Headers headers, String body) {
     String id() {
@@ -61,8 +63,14 @@ final class Receiver implements AutoCloseable {
     answers.put(path, new Answer(status, headers));
   }
 
+  /** What happens when something has been posted there, and is not answered yet. */
+  void beforeAnswering(String path, Runnable happens) {
+    before.put(path, happens);
+  }
+
   void takeAll(String path) {
     answers.remove(path);
+    before.remove(path);
   }
 
   Post next(String path) throws InterruptedException {
@@ -80,18 +88,22 @@ final class Receiver implements AutoCloseable {
 
   /** What is started meanwhile trusts this certificate, and no other. */
   <T> T trusted(Callable<T> start) throws Exception {
-    Map<String, String> properties =
-        Map.of(
-            "javax.net.ssl.trustStore",
-            keyStore.toString(),
-            "javax.net.ssl.trustStorePassword",
-            PASSWORD);
+    Map<String, String> properties = trust();
     properties.forEach(System::setProperty);
     try {
       return start.call();
     } finally {
       properties.keySet().forEach(System::clearProperty);
     }
+  }
+
+  /** The system properties of who trusts this certificate, and no other. */
+  Map<String, String> trust() {
+    return Map.of(
+        "javax.net.ssl.trustStore",
+        keyStore.toString(),
+        "javax.net.ssl.trustStorePassword",
+        PASSWORD);
   }
 
   private void makeCertificate() throws Exception {
@@ -119,12 +131,16 @@ final class Receiver implements AutoCloseable {
     }
   }
 
-  private SSLContext tls() throws Exception {
+  /** Shows this certificate, and trusts it alone. */
+  SSLContext tls() throws Exception {
     KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
     SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
+    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return tls;
   }
 
@@ -133,9 +149,12 @@ final class Receiver implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     Answer answer = answers.getOrDefault(path, TAKEN);
     answer.headers().forEach(exchange.getResponseHeaders()::add);
-    exchange.sendResponseHeaders(answer.status(), -1);
-    exchange.close();
-    at(path).add(new Post(exchange.getRequestMethod(), exchange.getRequestHeaders(), body));
+    before.getOrDefault(path, () -> {}).run();
+    try (exchange) {
+      exchange.sendResponseHeaders(answer.status(), -1);
+    } finally {
+      at(path).add(new Post(exchange.getRequestMethod(), exchange.getRequestHeaders(), body));
+    }
   }
 
   private BlockingQueue<Post> at(String path) {

@@ -41,6 +41,12 @@ public final class TestMatcher implements AutoCloseable {
 
   public static TestMatcher start(
       TestInstallation installation, Map<String, Object> properties, Clock clock) {
+    return new TestMatcher(MatcherServer.start(properties(installation, properties), clock));
+  }
+
+  /** What a matcher of this installation is started with. */
+  static Map<String, Object> properties(
+      TestInstallation installation, Map<String, Object> properties) {
     Map<String, Object> all = new HashMap<>();
     all.put("linkseal.registry.url", installation.registryUrl());
     all.put("linkseal.collaboration.url", installation.collaborationUrl());
@@ -50,7 +56,7 @@ public final class TestMatcher implements AutoCloseable {
     all.put("micronaut.server.port", -1);
     all.put("linkseal.management.port", -1);
     all.putAll(properties);
-    return new TestMatcher(MatcherServer.start(all, clock));
+    return all;
   }
 
   public static Map<String, Object> person(String name) {
