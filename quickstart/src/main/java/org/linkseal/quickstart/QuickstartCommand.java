@@ -16,9 +16,11 @@ import picocli.CommandLine.Option;
     name = "linkseal quickstart",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    usageHelpAutoWidth = true,
     description = {
-      "Starts a whole Linkseal on this machine: two PostgreSQL servers, the Bulk API, the Match API",
-      "and four sample states. Uploads the sample files, makes a search and prints the match.",
+      "Starts a whole Linkseal on this machine: two PostgreSQL servers, the Bulk API, the Match API"
+          + " and four sample states. Uploads the sample file, makes a search and prints the match,"
+          + " then calls to try it yourself.",
       "For trying and testing: never put participants' real data into it."
     })
 final class QuickstartCommand implements Callable<Integer> {

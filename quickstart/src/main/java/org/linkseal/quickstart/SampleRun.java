@@ -9,7 +9,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a person sees at the end of a start: the sample file goes up for two states through the Bulk
@@ -45,8 +49,10 @@ final class SampleRun {
     }
     out.printf("Searching as %s for the first person of the file ...%n", SEARCHING.lowerCase());
     String search = searchForFirstPersonOf(sample);
-    print(client.search(SEARCHING, search));
+    JsonNode answer = client.search(SEARCHING, search);
+    print(answer);
     printCalls(sample, search);
+    firstMatch(answer).ifPresent(this::printCallsToResolve);
   }
 
   private void upload(SampleState state, Path sample) throws IOException, InterruptedException {
@@ -83,6 +89,17 @@ final class SampleRun {
     for (JsonNode error : ServiceClient.member(answer, "errors").values()) {
       out.println("  " + ServiceClient.member(error, "detail").getStringValue());
     }
+  }
+
+  /** None where a state has uploaded another file since an earlier run, or cannot be searched. */
+  private static Optional<String> firstMatch(JsonNode answer) {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode result : ServiceClient.member(answer, "results").values()) {
+      for (JsonNode match : ServiceClient.member(result, "matches").values()) {
+        ids.add(ServiceClient.member(match, "match_id").getStringValue());
+      }
+    }
+    return ids.stream().findFirst();
   }
 
   private static String shown(JsonNode value) {
@@ -126,6 +143,29 @@ final class SampleRun {
         search,
         quickstart.matchUrl(),
         SAMPLE);
+  }
+
+  private void printCallsToResolve(String matchId) {
+    out.printf(
+        """
+
+        Read the match above, and record what %1$s has done about it:
+
+          curl -s -H 'Ocp-Apim-Subscription-Key: %2$s' %3$s/%4$s
+
+          curl -s -X PATCH -H 'Ocp-Apim-Subscription-Key: %2$s' -H 'Content-Type: application/json' -d '{"data": {"initial_action_at": "%5$s", "initial_action_taken": "Notice Sent"}}' %3$s/%4$s/disposition
+
+        List the matches of %1$s, each as its newest change has left it:
+
+          curl -s -H 'Ocp-Apim-Subscription-Key: %2$s' %3$s
+
+        docs/upload.md, docs/search.md and docs/resolve.md tell the rest.
+        """,
+        SEARCHING.lowerCase(),
+        quickstart.keys(SEARCHING).matchKey(),
+        quickstart.matchUrl() + "/match/v2/matches",
+        matchId,
+        LocalDate.now(ZoneOffset.UTC));
   }
 
   private static String searchForFirstPersonOf(Path sample) throws IOException {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkseal.migrations.admin.Admin;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * What a new user sees: one command, a match, calls to paste, Ctrl-C. One folder lives through it.
@@ -45,7 +47,7 @@ class QuickstartTest {
       String pasted = paste(calls(quickstart.output()));
       assertThat(pasted)
           .containsPattern("\"status\":\"(UPLOADING|COMPLETE)\"")
-          .contains("\"state\":\"ea\"");
+          .contains("\"state\":\"ea\"", "\"initial_action_taken\":\"Notice Sent\"", "\"next\":\"");
       assertAuditLogIsValid("ea");
     }
     assertNoProcessIsLeft();
@@ -116,6 +118,22 @@ class QuickstartTest {
     assertNoProcessIsLeft();
   }
 
+  @Test
+  @Order(7)
+  void theHelpIsWrappedToTheTerminalAndNotBefore() {
+    assertThat(
+            new CommandLine(new QuickstartCommand())
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(80)
+                .getUsageMessage(Ansi.OFF))
+        .contains(
+            """
+            Starts a whole Linkseal on this machine: two PostgreSQL servers, the Bulk API,
+            the Match API and four sample states. Uploads the sample file, makes a search
+            and prints the match, then calls to try it yourself.
+            """);
+  }
+
   /** Soon: the newest entries are sealed and signed within seconds. */
   private static void assertAuditLogIsValid(String state) {
     await().untilAsserted(() -> assertThat(verified(state)).contains(state + ": valid, "));
@@ -143,7 +161,7 @@ class QuickstartTest {
   }
 
   private static String paste(List<String> calls) throws IOException, InterruptedException {
-    assertThat(calls).hasSize(3);
+    assertThat(calls).hasSize(6);
     Process shell =
         new ProcessBuilder("sh", "-eu", "-c", String.join("\n", calls))
             .redirectErrorStream(true)
