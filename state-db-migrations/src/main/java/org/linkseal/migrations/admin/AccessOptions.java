@@ -20,11 +20,10 @@ final class AccessOptions {
       names = "--scope",
       required = true,
       paramLabel = "SCOPE",
-      description = {
-        "bulk: uploads of the state; match: searches and matches of the state or, without one, as",
-        "the federal orchestrator; oversight: reading the matches of a region's states or, without",
-        "one, of all"
-      })
+      description =
+          "bulk: uploads of the state; match: searches and matches of the state or, without one, as"
+              + " the federal orchestrator; oversight: reading the matches of a region's states or,"
+              + " without one, of all")
   private Scope scope = Scope.BULK;
 
   @Option(names = "--state", paramLabel = "STATE", description = "a state's code, such as ea")

@@ -17,10 +17,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
-    description = {
-      "Writes an audit log, its chain and its checkpoints to a new file of JSON lines,",
-      "which `audit verify --export` checks without a connection. Verifies nothing itself."
-    })
+    description =
+        "Writes an audit log, its chain and its checkpoints to a new file of JSON lines,"
+            + " which `audit verify --export` checks without a connection. Verifies nothing itself.")
 final class ExportCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()

@@ -22,10 +22,9 @@ final class KeyCommand implements Runnable {
 
   @Command(
       name = "add",
-      description = {
-        "Makes a new key and prints it: this once, for it is kept nowhere. The 8 characters behind",
-        "lks_ are its id, which audit logs show and `revoke` takes."
-      })
+      description =
+          "Makes a new key and prints it: this once, for it is kept nowhere. The 8 characters behind"
+              + " lks_ are its id, which audit logs show and `revoke` takes.")
   int add(@Mixin AccessOptions options, @Mixin ConfigOption config) {
     return RegistryChange.make(
         spec.commandLine(),

@@ -43,10 +43,9 @@ final class SetLifecycleCommand implements Callable<Integer> {
       names = "--settle",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = {
-        "with enabled: how long searches that still take the state to be in shadow are waited for",
-        "before their hidden matches are closed too (default: ${DEFAULT-VALUE})"
-      })
+      description =
+          "with enabled: for how many seconds searches that still take the state to be in shadow are"
+              + " waited for before their hidden matches are closed too (default: ${DEFAULT-VALUE})")
   private int settleSeconds;
 
   @Mixin private final ConfigOption config = new ConfigOption();

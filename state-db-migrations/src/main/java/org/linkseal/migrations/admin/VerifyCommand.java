@@ -62,10 +62,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--restored-at",
       paramLabel = "TIME",
-      description = {
-        "the database was restored from a backup at this time, such as 2026-11-21T12:40:31Z:",
-        "tell which entries signed before are gone, instead of calling the log tampered with"
-      })
+      description =
+          "the database was restored from a backup at this time, such as 2026-11-21T12:40:31Z:"
+              + " tell which entries signed before are gone, instead of calling the log tampered"
+              + " with")
   private @Nullable Instant restoredAt;
 
   @Option(
