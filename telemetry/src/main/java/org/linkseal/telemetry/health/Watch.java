@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.linkseal.registry.Lifecycle;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
@@ -79,7 +80,10 @@ public final class Watch implements AutoCloseable {
     asked =
         new PerState<>(code -> {
           Asked one = new Asked(pace.patience());
-          meters.gauge(CommonMetric.STATE_UP, () -> up(one), Label.state(code));
+          meters.gauge(
+              CommonMetric.STATE_UP,
+              () -> known.contains(code) ? up(one) : Double.NaN,
+              Label.state(code));
           return one;
         });
   }
@@ -110,7 +114,8 @@ public final class Watch implements AutoCloseable {
   private void askStates() {
     List<State> now;
     try {
-      now = states.get();
+      now =
+          states.get().stream().filter(state -> state.lifecycle() != Lifecycle.OFFBOARDED).toList();
     } catch (RegistryUnavailableException e) {
       return; // the registry's own standing tells
     }

@@ -68,12 +68,16 @@ class WatchTest {
   }
 
   private static State state(StateCode code) {
+    return state(code, Lifecycle.ENABLED);
+  }
+
+  private static State state(StateCode code, Lifecycle lifecycle) {
     return new State(
         code,
         "A state",
         new DatabaseLocation("host", 1, "db", "schema"),
         false,
-        Lifecycle.ENABLED,
+        lifecycle,
         null,
         new Contacts(null, null, null, null));
   }
@@ -106,8 +110,13 @@ class WatchTest {
     thaw.countDown();
     await().until(() -> watch.readiness().states().get(EC) == Standing.UP);
 
-    states.set(List.of(state(EA)));
+    states.set(List.of(state(EA), state(EB, Lifecycle.OFFBOARDED)));
     await().until(() -> watch.readiness().states().size() == 1);
+    assertThat(meters.scrape())
+        .contains(
+            "linkseal_state_up{state=\"ea\"} 1.0",
+            "linkseal_state_up{state=\"eb\"} NaN",
+            "linkseal_state_up{state=\"ec\"} NaN");
   }
 
   @Test
