@@ -1,9 +1,12 @@
 package org.linkseal.matcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.linkseal.matcher.TestMatcher.errors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,12 +31,15 @@ import org.linkseal.migrations.testing.TestCluster;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
+import org.linkseal.telemetry.testing.Scrape;
 
 /**
  * What cannot be searched is never "no match". State eb asks; ea answers; something is wrong with
- * ec, and only during its test. Onboarding mt is on ec's server.
+ * ec, and only during its test. Onboarding mt is on ec's server, and oa, which leaves before it has
+ * published.
  */
 class UnsearchedStatesTest {
+  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final StateCode EA = new StateCode("ea");
   private static final StateCode EC = new StateCode("ec");
   private static final TestRow[] ROWS_OF_EC = {
@@ -54,6 +60,7 @@ class UnsearchedStatesTest {
     clusterOfEc = TestCluster.start();
     installation.addState("ec", clusterOfEc);
     installation.addState("mt", clusterOfEc);
+    installation.addState("oa", clusterOfEc);
     snapshots = new TestSnapshots(installation);
     snapshots.publish(
         EA, TestRow.of("in ea", "participantA1"), TestRow.of("in both", "participantA2"));
@@ -172,6 +179,35 @@ class UnsearchedStatesTest {
   }
 
   @Test
+  void ofAStateThatHasLeftNobodyIsToldThatItIsNotWaitedFor() throws Exception {
+    clusterOfEc.stop();
+    try {
+      await()
+          .atMost(LONGEST)
+          .until(() -> {
+            matcher.search(key, "nowhere");
+            return isNotWaitedFor("ec") && isNotWaitedFor("oa");
+          });
+
+      installation.setLifecycle("oa", "offboarded");
+
+      await().atMost(LONGEST).until(() -> !isNotWaitedFor("oa"));
+      assertThat(isNotWaitedFor("ec")).isTrue();
+    } finally {
+      clusterOfEc.startAgain();
+    }
+  }
+
+  private static boolean isNotWaitedFor(String state) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest scrape = HttpRequest.newBuilder(matcher.management("/metrics")).build();
+      return Scrape.of(http.send(scrape, HttpResponse.BodyHandlers.ofString()).body())
+              .value("linkseal_breaker_open{state=\"" + state + "\"}")
+          == 1;
+    }
+  }
+
+  @Test
   void aSearchBeyondThoseThatMayRunAtOnceIsRefusedAtOnce() throws Exception {
     try (TestMatcher narrow =
             TestMatcher.start(installation, Map.of("linkseal.search.concurrent", 1));
@@ -277,6 +313,7 @@ class UnsearchedStatesTest {
     assertThat(data.get("results").findValuesAsText("index")).containsExactly("0", "2");
     assertThat(data.at("/results/0/matches")).hasSize(20);
     assertThat(errors(data)).containsExactly("1 TOO_MANY_ROWS");
+    assertThat(data.at("/errors/0/detail").asText()).startsWith("State ec ");
   }
 
   @Test
@@ -303,7 +340,7 @@ class UnsearchedStatesTest {
     assertThat(data.at("/results/0/index").asInt()).isEqualTo(0);
     assertThat(data.at("/results/0/matches").findValuesAsText("state")).containsExactly("ea");
     assertThat(errors(data)).containsExactly("0 " + code, "1 " + code);
-    assertThat(data.at("/errors/0/detail").asText()).contains("State ec");
+    assertThat(data.at("/errors/0/detail").asText()).startsWith("State ec ");
   }
 
   private static Stream<TestRow> rows(String person, int count) {

@@ -78,9 +78,9 @@ final class Breakers implements AutoCloseable {
     try {
       while (isOpen(code)) {
         Thread.sleep(BETWEEN_TRIALS);
-        State state = states.find(code).orElse(null);
+        State state = states.find(code).filter(found -> found.lifecycle().takesPart()).orElse(null);
         if (state == null) {
-          failures(code).set(0); // it has left; should it come back, it is a state as any other
+          failures(code).set(0); // nobody asks it; should it come back, it is a state as any other
         } else {
           note(stateSearch.search(state, DistinctPersons.nobody(), Deadline.in(trialTime)));
         }
