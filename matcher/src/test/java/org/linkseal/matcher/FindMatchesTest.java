@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.openapi.testing.Api;
 import org.linkseal.openapi.testing.ContractDocument;
@@ -251,10 +253,12 @@ class FindMatchesTest {
         .isEqualTo("participantC2");
   }
 
-  @Test
-  void searchReasonsAreComparedWithoutRegardToCaseAndMoreMembersAreIgnored() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"Application", "RECERTIFICATION", "new_Household_member", "other"})
+  void searchReasonsAreComparedWithoutRegardToCaseAndMoreMembersAreIgnored(String reason)
+      throws Exception {
     Map<String, Object> person = person("everything");
-    person.put("search_reason", "Application");
+    person.put("search_reason", reason);
     person.put("household", Map.of("size", 3));
     String body = TestMatcher.json(Map.of("data", List.of(person), "version", 2));
 

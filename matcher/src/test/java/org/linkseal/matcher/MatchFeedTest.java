@@ -45,7 +45,8 @@ class MatchFeedTest {
   @BeforeAll
   static void start() throws Exception {
     installation = TestInstallation.withStates("ea", "eb", "ec");
-    installation.describe("ec", "north", new Contacts("matches@ec.example", null, null, null));
+    installation.describe(
+        "ec", "north", new Contacts("matches@ec.example", "+1 555 010 0199", null, null));
     collaboration = Collaboration.of(installation);
     snapshots = new TestSnapshots(installation);
     snapshots.publish(
@@ -150,8 +151,12 @@ class MatchFeedTest {
     assertThat(status(ofTheNorth, "/" + withEa)).isEqualTo(404);
     assertThat(status(ofTheNorth, "/" + hidden)).isEqualTo(404);
     assertThat(status(national, "/" + hidden)).isEqualTo(404);
-    assertThat(matcher.read(keyOfEb, withEc).at("/contact/email").asText())
-        .isEqualTo("matches@ec.example");
+    assertThat(matcher.read(keyOfEb, withEc).get("contact"))
+        .isEqualTo(
+            TestMatcher.parse(
+                """
+                {"email": "matches@ec.example", "phone": "+1 555 010 0199"}
+                """));
     for (String key : List.of(ofTheNorth, national)) {
       assertThat(matcher.read(key, withEc).get("contact").isNull()).isTrue();
       assertThat(matcher.change(key, withEc, PROTECTED).statusCode()).isEqualTo(403);

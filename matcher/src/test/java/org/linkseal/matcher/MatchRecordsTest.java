@@ -152,16 +152,23 @@ class MatchRecordsTest {
   }
 
   @Test
-  void aSearchWithAnAccessTokenIsMadeForItsClientsStateAndRecordedUnderThatClient()
-      throws Exception {
+  void aSearchWithABearerIsMadeForItsStateAndRecordedUnderItsKeyOrClient() throws Exception {
     installation.registerClient("searches-of-eb", Scope.MATCH, "eb");
     installation.registerClient("federal", Scope.MATCH, null);
-    for (String client : List.of("searches-of-eb", "federal")) {
+    Map<String, String> ids =
+        Map.of(
+            issuer.token("searches-of-eb"),
+            "searches-of-eb",
+            issuer.token("federal"),
+            "federal",
+            key,
+            key.substring(4, 12));
+    for (Map.Entry<String, String> bearer : ids.entrySet()) {
       HttpResponse<String> answer =
           matcher.send(
               matcher
                   .request(TestMatcher.FIND_MATCHES)
-                  .header("Authorization", "Bearer " + issuer.token(client))
+                  .header("Authorization", "Bearer " + bearer.getKey())
                   .header("X-Initiating-State", "eb")
                   .header("Content-Type", "application/json")
                   .POST(
@@ -170,7 +177,9 @@ class MatchRecordsTest {
                   .build());
 
       assertThat(TestMatcher.parse(answer.body()).at("/data/results/0/matches")).hasSize(2);
-      assertThat(lastSearch()).containsEntry("initiating", "eb").containsEntry("key_id", client);
+      assertThat(lastSearch())
+          .containsEntry("initiating", "eb")
+          .containsEntry("key_id", bearer.getValue());
     }
   }
 

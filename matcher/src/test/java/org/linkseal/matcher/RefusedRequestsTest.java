@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,31 +197,36 @@ class RefusedRequestsTest {
     faulty.put("case_id", "123456789012345678901");
     faulty.put("search_reason", "curiosity");
     faulty.put("vulnerable_individual", "yes");
-    Map<String, Object> numbers = person("numbers");
-    numbers.put("participant_id", 7);
+    Map<String, Object> upperCase = person("upper case");
+    upperCase.put("lds_hash", TestRow.ldsHash("upper case").toUpperCase(Locale.ROOT));
+    upperCase.put("participant_id", 7);
     Map<String, Object> emptyCase = person("listed");
+    emptyCase.put("participant_id", "Longest_of-them-all1");
     emptyCase.put("case_id", "");
+    Map<String, Object> nothing = person("listed");
+    nothing.put("case_id", null);
+    nothing.put("vulnerable_individual", null);
 
     HttpResponse<String> answer =
         matcher.sendInvalid(
-            matcher.request(key, body(faulty, person("listed"), numbers, emptyCase)).build());
+            matcher.request(key, body(faulty, nothing, upperCase, emptyCase)).build());
 
     assertThat(answer.statusCode()).isEqualTo(200);
     JsonNode data = TestMatcher.parse(answer.body()).get("data");
     assertThat(data.get("results").findValuesAsText("index")).containsExactly("1", "3");
     assertThat(data.at("/results/0/matches")).hasSize(1);
-    assertThat(errors(data))
+    assertThat(errors(data)).allMatch(error -> error.endsWith(" VALIDATION_ERROR"));
+    assertThat(data.get("errors"))
+        .extracting(
+            error -> error.get("index") + " " + error.get("detail").asText().split(" ", 2)[0])
         .containsExactly(
-            "0 VALIDATION_ERROR",
-            "0 VALIDATION_ERROR",
-            "0 VALIDATION_ERROR",
-            "0 VALIDATION_ERROR",
-            "0 VALIDATION_ERROR",
-            "2 VALIDATION_ERROR");
-    assertThat(data.get("errors").findValuesAsText("detail"))
-        .element(0)
-        .asString()
-        .startsWith("lds_hash");
+            "0 lds_hash",
+            "0 participant_id",
+            "0 case_id",
+            "0 search_reason",
+            "0 vulnerable_individual",
+            "2 lds_hash",
+            "2 participant_id");
     assertThat(answer.body()).doesNotContain("curiosity", "no spaces", "ABC");
   }
 

@@ -442,6 +442,8 @@ class ResolutionTest {
   void anInvalidMatchOfBothOrOfOneBesideAFinalDispositionClosesIt() throws Exception {
     String both = opened();
     assertThat(changed(keyOfEa, both, INVALID).get("status").asText()).isEqualTo("open");
+    assertThat(changed(keyOfEb, both, "\"invalid_match\": false").get("status").asText())
+        .isEqualTo("open");
     assertThat(changed(keyOfEb, both, INVALID).get("status").asText()).isEqualTo("closed");
 
     String one = opened();
@@ -577,10 +579,12 @@ class ResolutionTest {
     assertThat(found.at("/results/0/matches/0/vulnerable_individual"))
         .isEqualTo(matcher.read(keyOfEa, id).get("vulnerable_individual"));
     if (told != null) {
-      changed(keyOfEa, id, "\"vulnerable_individual\": " + told);
+      assertThat(changed(keyOfEa, id, "\"vulnerable_individual\": " + told))
+          .isEqualTo(matcher.read(keyOfEb, id));
     }
     if (toldByTheOther != null) {
-      changed(keyOfEb, id, "\"vulnerable_individual\": " + toldByTheOther);
+      assertThat(changed(keyOfEb, id, "\"vulnerable_individual\": " + toldByTheOther))
+          .isEqualTo(matcher.read(keyOfEa, id));
     }
 
     JsonNode match = matcher.read(keyOfEb, id);

@@ -33,6 +33,8 @@ import org.linkseal.registry.auth.Scope;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SearchingLifecycleTest {
+  private static final String PROTECTED = "{\"data\": {\"vulnerable_individual\": true}}";
+
   private static TestInstallation installation;
   private static Collaboration collaboration;
   private static TestSnapshots snapshots;
@@ -132,9 +134,14 @@ class SearchingLifecycleTest {
   }
 
   @Test
-  void aSuspendedStateUploadsAndIsSearchedAsSoonAsItIsEnabledAgain() throws Exception {
+  void aSuspendedStateUploadsResolvesItsMatchesAndIsSearchedAsSoonAsItIsEnabledAgain()
+      throws Exception {
+    String match = matcher.onlyMatch(keyOfEb, "in ea").get("match_id").asText();
     installation.setLifecycle("ea", "suspended");
     TestMatcher.until(() -> notSearched("nobody").contains("ea"));
+    assertThat(
+            matcher.change(installation.mintKey(Scope.MATCH, "ea"), match, PROTECTED).statusCode())
+        .isEqualTo(200);
     snapshots.publish(
         new StateCode("ea"),
         Stream.concat(Stream.of(rowsOf("ea")), Stream.of(TestRow.of("new", "n-ea")))
@@ -170,6 +177,34 @@ class SearchingLifecycleTest {
     untilAllIsRecorded();
     assertThat(hiddenMatches("eb", "sa")).isEqualTo(before + 2);
     assertThat(openMatches("sa")).isZero();
+  }
+
+  @Test
+  void aHiddenMatchIsThereForNobody() throws Exception {
+    matcher.search(keyOfEb, "in sa");
+    untilAllIsRecorded();
+    TestMatcher.until(
+        () -> collaboration.query("SELECT id FROM collaboration.audit_unsealed").isEmpty());
+    Map<String, Object> hidden =
+        collaboration
+            .query(
+                """
+                SELECT match_id, due_at FROM collaboration.match
+                WHERE hidden AND initiating = 'eb' AND matching = 'sa' LIMIT 1
+                """)
+            .getFirst();
+    String id = String.valueOf(hidden.get("match_id"));
+    String federalKey = installation.mintKey(Scope.MATCH, null);
+
+    for (String key : List.of(keyOfEb, installation.mintKey(Scope.MATCH, "sa"), federalKey)) {
+      assertThat(matcher.send(matcher.matches(key, "/" + id).build()).statusCode()).isEqualTo(404);
+      String listed = matcher.send(matcher.matches(key, "?limit=1000").build()).body();
+      assertThat(TestMatcher.parse(listed).get("data").findValuesAsText("match_id"))
+          .doesNotContain(id);
+    }
+    assertThat(matcher.change(keyOfEb, id, PROTECTED).statusCode()).isEqualTo(404);
+    assertThat(matcher.reopen(federalKey, id).statusCode()).isEqualTo(404);
+    assertThat(hidden.get("due_at")).isNull();
   }
 
   @Test

@@ -15,6 +15,8 @@ import org.linkseal.migrations.testing.TestInstallation;
 @ExtendWith(Installed.class)
 class MatchRetentionTest {
 
+  private static final int MORE_THAN_THREE_YEARS = 1_100;
+  private static final int LESS_THAN_THREE_YEARS = 1_090;
   private static final String LIMITS =
       "UPDATE collaboration.settings SET match_retention = ?::interval, search_retention = ?::interval";
 
@@ -51,12 +53,14 @@ class MatchRetentionTest {
     database.close(closed, "za", "zb");
     String leftOpen = database.opened("za", "zb");
     String hidden = database.hidden("za", "zb", CollaborationDatabase.person());
+    String almost = database.opened("za", "zb");
     database.seal();
-    backdate(closed);
-    backdate(leftOpen);
-    backdate(hidden);
+    for (String old : List.of(closed, leftOpen, hidden)) {
+      backdate(old, MORE_THAN_THREE_YEARS);
+    }
+    backdate(almost, LESS_THAN_THREE_YEARS);
     String changedSince = database.opened("za", "zb");
-    backdate(changedSince);
+    backdate(changedSince, MORE_THAN_THREE_YEARS);
     database.change(changedSince, "za", "{\"vulnerable_individual\": true}");
     database.seal();
 
@@ -99,9 +103,12 @@ class MatchRetentionTest {
               "match_purged\tcollaboration_matcher\t" + leftOpen + "\t1",
               "match_purged\tcollaboration_matcher\t" + hidden + "\t1");
     }
+    assertThat(database.eventsOf(almost)).containsExactly("opened");
     assertThat(database.eventsOf(changedSince)).containsExactly("opened", "changed");
+    backdate(almost, -LESS_THAN_THREE_YEARS);
     database.tamper(
-        "UPDATE collaboration.match_event SET at = at + interval '1500 days' WHERE match_id = ? AND version = 1",
+        "UPDATE collaboration.match_event SET at = at + make_interval(days => ?) WHERE match_id = ? AND version = 1",
+        MORE_THAN_THREE_YEARS,
         changedSince);
     assertThat(faults()).isEmpty();
   }
@@ -109,7 +116,7 @@ class MatchRetentionTest {
   @Test
   void whatIsNotInTheChainYetIsNotPurged() throws SQLException {
     String match = database.opened("zc", "zd");
-    backdate(match);
+    backdate(match, MORE_THAN_THREE_YEARS);
 
     purge("matches", 100);
     assertThat(database.eventsOf(match)).containsExactly("opened");
@@ -150,10 +157,11 @@ class MatchRetentionTest {
     assertThat(rows("audit_log WHERE event = 'settings_changed'")).isEqualTo(before + 1);
   }
 
-  /** As if all that has happened to it had happened four years ago. */
-  private void backdate(String match) throws SQLException {
+  /** As if all that has happened to it had happened so many days earlier. */
+  private void backdate(String match, int days) throws SQLException {
     database.tamper(
-        "UPDATE collaboration.match_event SET at = at - interval '1500 days' WHERE match_id = ?",
+        "UPDATE collaboration.match_event SET at = at - make_interval(days => ?) WHERE match_id = ?",
+        days,
         match);
   }
 

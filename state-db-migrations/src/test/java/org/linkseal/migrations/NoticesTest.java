@@ -82,6 +82,18 @@ class NoticesTest {
   }
 
   @Test
+  void aMatchOfTheSamePersonAfterTheCloseIsToldLikeTheFirst() throws SQLException {
+    byte[] person = CollaborationDatabase.person();
+    String first = database.open(CollaborationDatabase.id(), "na", "nb", person);
+    database.close(first, "na", "nb");
+
+    String second = database.open(CollaborationDatabase.id(), "nb", "na", person);
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(queued(second)).containsExactly("na mail", "na webhook", "nb mail", "nb webhook");
+  }
+
+  @Test
   void manyProcessesShareTheWorkAndNoneTakesWhatAnotherHas() throws Exception {
     for (int i = 0; i < 6; i++) {
       database.opened("nc", "nd");

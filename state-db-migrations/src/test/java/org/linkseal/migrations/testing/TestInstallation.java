@@ -35,7 +35,7 @@ import org.linkseal.registry.auth.Scope;
 public final class TestInstallation implements AutoCloseable {
 
   private static final String NOTE = "test";
-  private static final int LINKAGE_KEY_LENGTH = 32;
+  private static final int KEY_LENGTH = 32;
   private static final String ROOT_SECRET = "root-secret";
 
   private final TestCluster shared;
@@ -96,12 +96,19 @@ public final class TestInstallation implements AutoCloseable {
 
   /** Services that start from now on know a key of this version. */
   public void addLinkageKey(int version) throws IOException {
-    byte[] key = new byte[LINKAGE_KEY_LENGTH];
+    addKey("linkage-key." + version, Service.values());
+  }
+
+  /** Matchers that start from now on know a match key of this version too. */
+  public void addMatchKey(int version) throws IOException {
+    addKey("match-key." + version, Service.MATCHER);
+  }
+
+  private void addKey(String property, Service... services) throws IOException {
+    byte[] key = new byte[KEY_LENGTH];
     new SecureRandom().nextBytes(key);
-    String line =
-        "linkage-key.%d=%s"
-            .formatted(version, Base64.getUrlEncoder().withoutPadding().encodeToString(key));
-    for (Service service : Service.values()) {
+    String line = property + "=" + Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+    for (Service service : services) {
       Files.writeString(secretsFile(service), "\n" + line + "\n", StandardOpenOption.APPEND);
     }
   }
