@@ -338,7 +338,7 @@ class SearchingLifecycleTest {
         collaboration
             .query(
                 """
-                SELECT (SELECT sum(hidden) FROM collaboration.search_audit)
+                SELECT (SELECT coalesce(sum(hidden), 0) FROM collaboration.search_audit)
                      = (SELECT count(*) FROM collaboration.match WHERE hidden) AS all
                 """)
             .equals(List.of(Map.of("all", true))));
