@@ -296,8 +296,9 @@ class SearchingLifecycleTest {
 
   /**
    * Taken in pairs, in random order within a pair, so that whatever else the machine does meets
-   * both alike: of two that cost the same, each is the slower one in half of the pairs. The bounds
-   * are ten standard deviations from half; a record before the answer makes it nearly all.
+   * both alike. Of 200 pairs the hit is the slower one in 100 to 130, for the record that it opens;
+   * one that is recorded before the answer, in about 170 where much else runs, and in more where
+   * nothing does. What does not depend on a clock is tested above.
    */
   @Test
   @Order(Integer.MAX_VALUE) // nobody waits for what it leaves to be recorded
@@ -317,7 +318,7 @@ class SearchingLifecycleTest {
         }
       }
     }
-    assertThat(hitWasSlower).isBetween(30, 170);
+    assertThat(hitWasSlower).isBetween(50, 150);
   }
 
   /** By the state in shadow: there every match is hidden. */
