@@ -18,11 +18,12 @@ AS $$
     SELECT stale_at(s) < clock_timestamp();
 $$;
 
--- The pointer follows what its moment is reckoned from.
+-- The pointer follows what its moment is reckoned from. A publish under way is waited for: it has read the old settings.
 CREATE FUNCTION ${schema}.set_stale_at() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
+    PERFORM FROM pointer FOR UPDATE;
     UPDATE pointer p SET stale_at = stale_at(l) FROM snapshot l
     WHERE l.id = p.current AND p.stale_at IS DISTINCT FROM stale_at(l);
     RETURN NULL;

@@ -34,7 +34,8 @@ CREATE TABLE ${schema}.pointer (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     current  bigint  REFERENCES ${schema}.snapshot,
     -- From when on it is not searched any more: a search reads this row and no other besides the participants.
-    stale_at timestamptz
+    stale_at timestamptz,
+    CHECK (current IS NULL OR stale_at IS NOT NULL)
 );
 
 INSERT INTO ${schema}.pointer DEFAULT VALUES;

@@ -1,5 +1,6 @@
 package org.linkseal.migrations;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.linkseal.registry.DatabaseRole.AUDITOR;
 import static org.linkseal.registry.DatabaseRole.MATCHER;
@@ -13,12 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.migrations.StateDatabase.Claim;
 import org.linkseal.registry.SqlStates;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 @ExtendWith(Installed.class)
 class SearchingTest {
@@ -211,6 +215,41 @@ class SearchingTest {
               "snapshot_dropped\t" + snapshot);
     }
     assertThat(state.find(state.published(TOKEN), TOKEN)).hasSize(1);
+  }
+
+  @Test
+  void aStalenessLimitThatIsSetWhileASnapshotIsPublishedIsThatOfTheNewOneToo(StateDatabase state)
+      throws Exception {
+    state.published(TOKEN);
+    Claim claim = state.claimed(1);
+    long next = state.sealed(claim, List.of(TOKEN));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection publisher = state.superuser();
+        Connection owner = state.superuser()) {
+      publisher.setAutoCommit(false);
+      Sql.run(publisher, "SELECT linkseal.publish(?, ?)", next, claim.attempt());
+      Future<?> set =
+          threads.submit(() -> {
+            Sql.run(
+                owner, "UPDATE linkseal.settings SET staleness_limit = interval '1 microsecond'");
+            return null;
+          });
+      state.awaitBlocked();
+      publisher.commit();
+      set.get(30, SECONDS);
+    }
+    assertThat(Sql.sqlState(() -> state.find(next, TOKEN))).isEqualTo(SqlStates.STALE_SNAPSHOT);
+  }
+
+  @Test
+  void aPointerWithoutTheMomentFromWhenOnItIsStaleIsRefused(StateDatabase state)
+      throws SQLException {
+    state.published(TOKEN);
+    try (Connection superuser = state.superuser()) {
+      assertThat(
+              Sql.sqlState(() -> Sql.run(superuser, "UPDATE linkseal.pointer SET stale_at = NULL")))
+          .isEqualTo(PSQLState.CHECK_VIOLATION.getState());
+    }
   }
 
   @Test
