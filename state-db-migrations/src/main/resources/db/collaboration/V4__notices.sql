@@ -133,6 +133,9 @@ AS $$
 DECLARE
     stopped_by text;
 BEGIN
+    IF (webhook_gone.url_sha256 ~ '^[0-9a-f]{64}$') IS NOT TRUE THEN
+        RAISE EXCEPTION 'webhook_gone: an argument is missing or malformed' USING ERRCODE = '22023';
+    END IF;
     SELECT n.state INTO stopped_by FROM notice n WHERE n.notice_id = webhook_gone.notice_id;
     IF NOT FOUND THEN
         RETURN;
@@ -197,7 +200,7 @@ BEGIN
     END IF;
     DELETE FROM notice n WHERE n.notice_id = ANY (ARRAY(
         SELECT o.notice_id FROM notice o
-        WHERE o.ended_at < ends OR (o.ended_at IS NULL AND o.attempts = 0 AND o.created_at < ends)
+        WHERE o.ended_at < ends OR (o.ended_at IS NULL AND o.due_at < ends)
         LIMIT max_notices FOR UPDATE SKIP LOCKED));
     GET DIAGNOSTICS purged = ROW_COUNT;
     RETURN purged;

@@ -229,7 +229,7 @@ class NoticesTest {
   }
 
   @Test
-  void whatEndedOrWasNeverTakenGoesAfterAWeekAndWithItsMatch() throws SQLException {
+  void whatEndedOrIsTakenByNobodyGoesAfterAWeekAndWithItsMatch() throws SQLException {
     String old = database.opened("na", "nb");
     List<UUID> notices = List.copyOf(noticesOf("na", "webhook"));
     UUID ended = notices.getFirst();
@@ -239,10 +239,13 @@ class NoticesTest {
     database.tamper(
         """
         UPDATE collaboration.notice
-        SET created_at = created_at - interval '8 days', ended_at = ended_at - interval '8 days'
+        SET ended_at = ended_at - interval '8 days',
+            due_at = CASE attempts WHEN 0 THEN due_at - interval '8 days' ELSE due_at END
         """);
     assertThat(purge("notices")).isEqualTo(3);
     assertThat(queued(old)).containsExactly("nb webhook");
+    database.tamper("UPDATE collaboration.notice SET due_at = due_at - interval '8 days'");
+    assertThat(purge("notices")).isOne();
 
     database.seal();
     database.tamper(
@@ -264,6 +267,8 @@ class NoticesTest {
               "take_notices('mail', 1, 1001)",
               "notice_failed(gen_random_uuid(), 0, 0)",
               "notice_failed(gen_random_uuid(), 1, -1)",
+              "webhook_gone(gen_random_uuid(), 'https://ea.example/')",
+              "webhook_gone(gen_random_uuid(), NULL)",
               "purge_notices(0)")) {
         assertThat(Sql.sqlState(() -> Sql.run(matcher, "SELECT collaboration." + call)))
             .as(call)
