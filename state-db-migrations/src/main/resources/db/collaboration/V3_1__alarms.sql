@@ -3,7 +3,7 @@
 --
 -- Canaries are LDS hashes that are no person's; what is kept of one is a token under a key that only the operator and the
 -- matcher have. The matcher holds all tokens in memory.
--- SQLSTATE 22023: an argument is missing or malformed.
+-- SQLSTATE 22023: an argument is missing or malformed, or a day is ahead of tomorrow.
 
 CREATE TABLE ${schema}.alarm (
     id        bigint      PRIMARY KEY DEFAULT nextval('${schema}.record_id'),
@@ -88,7 +88,7 @@ DECLARE
     uploaded date;
     waited_for bigint;
 BEGIN
-    IF watch_uploads.day IS NULL OR (watch_uploads.state ~ '^[a-z]{2}$') IS NOT TRUE
+    IF watch_uploads.day IS NULL OR is_ahead(watch_uploads.day) OR (watch_uploads.state ~ '^[a-z]{2}$') IS NOT TRUE
        OR (watch_uploads.within_days > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'watch_uploads: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;

@@ -38,7 +38,7 @@ public final class SqlStates {
   /** Another upload of the last 24 hours holds the idempotency key. */
   public static final String IDEMPOTENCY_KEY_IN_USE = "LS013";
 
-  /** Another hash is signed for this position of the state's audit log. */
+  /** Another hash is signed for this position of the audit log. */
   public static final String SIGNED_OTHERWISE = "LS014";
 
   /** The match is open: there is nothing to reopen. */
@@ -49,6 +49,9 @@ public final class SqlStates {
 
   /** The state's lifecycle does not allow this step. */
   public static final String WRONG_LIFECYCLE = "LS031";
+
+  /** An argument is missing or malformed. */
+  public static final String INVALID_ARGUMENT = "22023";
 
   /** The transaction was chosen to give way: repeat it. */
   public static final String SERIALIZATION_FAILURE = "40001";

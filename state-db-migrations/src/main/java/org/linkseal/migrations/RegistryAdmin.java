@@ -23,9 +23,8 @@ public final class RegistryAdmin implements AutoCloseable {
 
   static final String ROLE = "registry_admin";
 
-  private static final String INVALID_ARGUMENT = "22023";
   private static final Set<String> OPERATORS_FAULTS =
-      Set.of(INVALID_ARGUMENT, SqlStates.WRONG_STATUS, SqlStates.WRONG_LIFECYCLE);
+      Set.of(SqlStates.INVALID_ARGUMENT, SqlStates.WRONG_STATUS, SqlStates.WRONG_LIFECYCLE);
 
   private final Connection connection;
 

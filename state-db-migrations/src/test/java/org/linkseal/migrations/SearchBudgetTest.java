@@ -211,6 +211,7 @@ class SearchBudgetTest {
               "add_answers(current_date, 'ea', 1, -1, 0, 0, 1, 1, 1)",
               "add_answers(current_date + 3, 'ea', 1, 1, 0, 0, 1, 1, 1)",
               "watch_uploads(current_date, 'federal', NULL, 1)",
+              "watch_uploads(current_date + 3, 'ea', NULL, 1)",
               "end_search_days(NULL)",
               "end_search_days(now() + interval '3 days')")) {
         assertThat(Sql.sqlState(() -> Sql.run(matcher, "SELECT collaboration." + call)))
