@@ -3,8 +3,6 @@ package org.linkseal.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,15 +13,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.linkseal.migrations.admin.Admin;
+import org.linkseal.migrations.testing.AdminRun;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.Service;
 import org.linkseal.registry.keys.ServiceSecrets;
-import picocli.CommandLine;
 
 /** What the operator does about searches, with {@code ./linkseal admin}, for state zw. */
 @ExtendWith(Installed.class)
@@ -38,8 +34,6 @@ class AbuseCommandsTest {
     this.installation = installation;
   }
 
-  private record Run(int exitCode, String out, String err) {}
-
   @BeforeEach
   void addState() {
     installation.addState("zw", installation.stateCluster());
@@ -48,23 +42,23 @@ class AbuseCommandsTest {
   @Test
   void aBudgetIsSetAndLiftedAndBothAreOnRecord() throws SQLException {
     try (Connection superuser = superuser()) {
-      assertThat(run("budget", "set", "zw", "2"))
-          .isEqualTo(new Run(0, "zw: 2 persons a day\n", ""));
+      assertThat(installation.admin("budget", "set", "zw", "2"))
+          .isEqualTo(new AdminRun(0, "zw: 2 persons a day\n", ""));
       assertThat(search(superuser, 1, 2)).isTrue();
       assertThat(search(superuser, 3)).isFalse();
 
-      assertThat(run("budget", "lift", "zw"))
+      assertThat(installation.admin("budget", "lift", "zw"))
           .isEqualTo(
-              new Run(
+              new AdminRun(
                   0,
                   "zw: its budget once more until midnight UTC; 2 persons were searched today\n",
                   ""));
       assertThat(search(superuser, 3, 4)).isTrue();
       assertThat(search(superuser, 5)).isFalse();
 
-      assertThat(run("budget", "list").out())
+      assertThat(installation.admin("budget", "list").out())
           .contains("  zw: 4 persons of 4, 0 searches, 0 hits, 0 misses, 2 refused, lifts: 1\n");
-      assertThat(run("alarms", "--days", "1").out())
+      assertThat(installation.admin("alarms", "--days", "1").out())
           .contains(
               " zw: hard_line {\"persons\": 2, \"allowance\": 2}, key k\n",
               " zw: hard_line {\"persons\": 4, \"allowance\": 4}, key k\n");
@@ -72,13 +66,13 @@ class AbuseCommandsTest {
           .containsSubsequence(
               "collaboration_admin\tbudget_set\t2", "collaboration_admin\tbudget_lifted\t2");
     }
-    assertThat(run("budget", "set", "federal", "100000").exitCode()).isZero();
+    assertThat(installation.admin("budget", "set", "federal", "100000").exitCode()).isZero();
   }
 
   @Test
   void ofACanaryOnlyATokenIsKeptAndItsHashIsPrintedOnce() throws SQLException {
     try (Connection superuser = superuser()) {
-      Run added = run("canary", "add", "zw");
+      AdminRun added = installation.admin("canary", "add", "zw");
       Matcher line =
           Pattern.compile(
                   "zw: canary ([0-9]+), .*\nlds_hash,participant_id\n([0-9a-f]{128}),[0-9]{9}\n")
@@ -98,9 +92,11 @@ class AbuseCommandsTest {
                   .meteringKey()
                   .canaryTokens(List.of(ldsHash))
                   .getFirst());
-      assertThat(run("canary", "list").out()).contains("  " + id + " in zw since 20");
-      assertThat(run("canary", "remove", "" + id).exitCode()).isZero();
-      assertThat(run("canary", "remove", "" + id).err()).contains("there is none of this number");
+      assertThat(installation.admin("canary", "list").out())
+          .contains("  " + id + " in zw since 20");
+      assertThat(installation.admin("canary", "remove", "" + id).exitCode()).isZero();
+      assertThat(installation.admin("canary", "remove", "" + id).err())
+          .contains("there is none of this number");
       assertThat(recorded(superuser))
           .containsSubsequence(
               "collaboration_admin\tcanary_planted\t" + id,
@@ -114,13 +110,17 @@ class AbuseCommandsTest {
   @Test
   void everyCommandOfTheGuideDoesWhatTheGuideSays() throws IOException {
     installation.addState("ea", installation.stateCluster());
-    String canary = run("canary", "add", "ea").out().replaceAll("(?s)^ea: canary (\\d+).*", "$1");
+    String canary =
+        installation
+            .admin("canary", "add", "ea")
+            .out()
+            .replaceAll("(?s)^ea: canary (\\d+).*", "$1");
     StringBuilder printed = new StringBuilder();
     Matcher command = GUIDE_COMMAND.matcher(Files.readString(GUIDE));
     int commands = 0;
     while (command.find()) {
       String words = command.group(1).strip().replace("remove 3", "remove " + canary);
-      Run run = run(words.split(" "));
+      AdminRun run = installation.admin(words.split(" "));
       assertThat(run.exitCode()).as(words).isZero();
       printed.append(run.out());
       commands++;
@@ -144,26 +144,13 @@ class AbuseCommandsTest {
         new String[][] {
           {"budget", "set", "xx", "5"}, {"budget", "lift", "nobody"}, {"canary", "add", "xx"}
         }) {
-      Run run = run(command);
+      AdminRun run = installation.admin(command);
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out()).isEmpty();
       assertThat(run.err()).contains("state");
     }
-    assertThat(run("budget", "set", "zw", "-1").exitCode()).isEqualTo(2);
-    assertThat(run("budget").exitCode()).isEqualTo(2);
-  }
-
-  private Run run(String... arguments) {
-    boolean isWhole = arguments.length > 1;
-    Stream<String> config =
-        isWhole ? Stream.of("--config", installation.adminConfigFile().toString()) : Stream.of();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine admin =
-        Admin.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int exitCode =
-        admin.execute(Stream.concat(Stream.of(arguments), config).toArray(String[]::new));
-    return new Run(exitCode, out.toString(), err.toString());
+    assertThat(installation.admin("budget", "set", "zw", "-1").exitCode()).isEqualTo(2);
+    assertThat(AdminRun.of("budget").exitCode()).isEqualTo(2);
   }
 
   private boolean search(Connection superuser, long... persons) throws SQLException {

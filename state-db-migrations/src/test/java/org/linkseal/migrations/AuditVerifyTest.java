@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.linkseal.migrations.AuditedState.Run;
+import org.linkseal.migrations.testing.AdminRun;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.Service;
 
@@ -39,7 +39,7 @@ class AuditVerifyTest {
 
   @Test
   void anUntouchedLogIsValid() throws Exception {
-    Run run = state.verify();
+    AdminRun run = state.verify();
     assertThat(run.out())
         .startsWith(state.code() + ": valid, 11 entries, last checkpoint at 20")
         .endsWith("(entry 11)\n");
@@ -50,10 +50,7 @@ class AuditVerifyTest {
   @Test
   void aLogWithoutEntriesIsNotCalledValid() throws Exception {
     installation.addState("zy", installation.stateCluster());
-    Run run =
-        AuditedState.audit(
-            List.of("verify", "zy", "--config", installation.adminConfigFile().toString()));
-    assertUnverified(run, "the log is empty");
+    assertUnverified(installation.admin("audit", "verify", "zy"), "the log is empty");
   }
 
   @Test
@@ -146,7 +143,7 @@ class AuditVerifyTest {
     state.cutOffAfter(8);
     takeCheckpoint(11);
     assertThat(state.verify().exitCode()).isZero();
-    Run run = state.verify("--earlier-export", earlier.toString());
+    AdminRun run = state.verify("--earlier-export", earlier.toString());
     assertThat(run.out()).contains("TAMPERED: entry 9 is missing");
     assertThat(run.exitCode()).isEqualTo(1);
   }
@@ -157,18 +154,18 @@ class AuditVerifyTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(Files.readAllLines(file)).hasSize(1 + 11 + 2 + 1);
-    Run valid = verifyOffline(file);
+    AdminRun valid = state.verifyExport(file);
     assertThat(valid.out()).contains("valid, 11 entries");
     assertThat(valid.exitCode()).isZero();
 
     String text = Files.readString(file);
     Files.writeString(file, text.replace("\"upload_accepted\"", "\"upload_rejected\""));
-    assertThat(verifyOffline(file).out()).contains("TAMPERED: entry 2 (log id ");
+    assertThat(state.verifyExport(file).out()).contains("TAMPERED: entry 2 (log id ");
 
     Files.writeString(file, text.substring(0, text.lastIndexOf('\n')));
-    assertUnverified(verifyOffline(file), "the export is cut off");
+    assertUnverified(state.verifyExport(file), "the export is cut off");
     Files.writeString(file, "{\"some\": \"thing\"}");
-    assertUnverified(verifyOffline(file), "not an audit export");
+    assertUnverified(state.verifyExport(file), "not an audit export");
     assertUnverified(state.export(file), "is there already");
     assertThat(file).hasContent("{\"some\": \"thing\"}");
   }
@@ -181,7 +178,7 @@ class AuditVerifyTest {
 
     Files.writeString(other, export.replace(ofState, "\"log\":\"zv\""));
     assertUnverified(state.verify("--earlier-export", other.toString()), "it is of zv");
-    assertUnverified(verifyOffline(other), "it is of zv");
+    assertUnverified(state.verifyExport(other), "it is of zv");
     Files.writeString(other, export.replaceAll("(\"signature\":\")[0-9a-f]{2}", "$1ff"));
     assertUnverified(
         state.verify("--earlier-export", other.toString()),
@@ -201,7 +198,7 @@ class AuditVerifyTest {
     state.cutOffAfter(8);
     takeCheckpoint(11);
     assertThat(state.verify().exitCode()).isZero();
-    Run run = state.verify("--earlier-status", status.toString());
+    AdminRun run = state.verify("--earlier-status", status.toString());
     assertThat(run.out()).contains("TAMPERED: entry 9 is missing");
     assertThat(run.exitCode()).isEqualTo(1);
   }
@@ -233,7 +230,7 @@ class AuditVerifyTest {
     assertTampered("the chain was rewritten, entry 11 or before it (but after entry 6)");
     String gone =
         "valid since it was restored at %s, 12 entries, last checkpoint at ".formatted(restored);
-    for (Run run :
+    for (AdminRun run :
         List.of(
             state.verify("--restored-at", restored),
             state.verify("--restored-at", restored, "--earlier-status", status.toString()))) {
@@ -266,16 +263,7 @@ class AuditVerifyTest {
   void whateverEndsTheProcessIsNoFinding() throws Exception {
     Path file = directory.resolve("export.jsonl");
     Files.writeString(file, "{\"linkseal_audit_export\":\"" + "1".repeat(15_000_000) + "\"}");
-    Run run =
-        AuditedState.audit(
-            "12m",
-            List.of(
-                "verify",
-                state.code(),
-                "--export",
-                file.toString(),
-                "--public-key",
-                installation.auditPublicKeyFile().toString()));
+    AdminRun run = state.verifyExport(file, "12m");
     assertThat(run.err()).contains("OutOfMemoryError");
     assertThat(run.exitCode()).isEqualTo(2);
   }
@@ -291,17 +279,6 @@ class AuditVerifyTest {
     Path file = directory.resolve("export.jsonl");
     assertThat(state.export(file).exitCode()).isZero();
     return file;
-  }
-
-  private Run verifyOffline(Path file) throws Exception {
-    return AuditedState.audit(
-        List.of(
-            "verify",
-            state.code(),
-            "--export",
-            file.toString(),
-            "--public-key",
-            installation.auditPublicKeyFile().toString()));
   }
 
   @Test
@@ -325,18 +302,15 @@ class AuditVerifyTest {
 
   @Test
   void whateverKeepsItFromVerifyingIsSaidAndIsExitCodeTwo() throws Exception {
-    String config = installation.adminConfigFile().toString();
     Path missing = directory.resolve("missing");
+    assertUnverified(installation.admin("audit", "verify", "xx"), "no such state");
     assertUnverified(
-        AuditedState.audit(List.of("verify", "xx", "--config", config)), "no such state");
-    assertUnverified(
-        AuditedState.audit(List.of("verify", "z", "--config", config)),
+        installation.admin("audit", "verify", "z"),
         "neither the code of a state nor collaboration");
     assertUnverified(state.verify("--public-key", missing.toString()), "there is no file");
     assertUnverified(
-        AuditedState.audit(List.of("verify", "ea", "--config", missing.toString())),
-        "there is no file");
-    assertThat(AuditedState.audit(List.of("verify")).exitCode()).isEqualTo(2);
+        AdminRun.of("audit", "verify", "ea", "--config", missing.toString()), "there is no file");
+    assertThat(AdminRun.of("audit", "verify").exitCode()).isEqualTo(2);
 
     Path other = directory.resolve("other-root");
     RootSecret.generate().save(other);
@@ -348,8 +322,7 @@ class AuditVerifyTest {
             installation.auditPublicKeyFile())
         .save(otherConfig);
     assertUnverified(
-        AuditedState.audit(List.of("verify", state.code(), "--config", otherConfig.toString())),
-        "28P01");
+        AdminRun.of("audit", "verify", state.code(), "--config", otherConfig.toString()), "28P01");
   }
 
   @Test
@@ -383,13 +356,13 @@ class AuditVerifyTest {
   }
 
   private void assertTampered(List<String> options, String... what) throws Exception {
-    Run run = state.verify(options.toArray(String[]::new));
+    AdminRun run = state.verify(options.toArray(String[]::new));
     assertThat(run.out()).startsWith(state.code() + ": TAMPERED: ").contains(what);
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
-  private static void assertUnverified(Run run, String why) {
+  private static void assertUnverified(AdminRun run, String why) {
     assertThat(run.err()).contains("could not be ").contains(why);
     assertThat(run.out()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(2);

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.linkseal.migrations.admin.Admin;
+import org.linkseal.migrations.testing.AdminRun;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.RegistryDataSource;
@@ -38,9 +40,6 @@ final class AuditedState {
           .setPassword(DatabaseRole.AUDITOR.roleName(code), installation.auditorPassword(code));
     }
   }
-
-  /** What the command line printed, and its exit code. */
-  record Run(int exitCode, String out, String err) {}
 
   String code() {
     return code.value();
@@ -138,37 +137,47 @@ final class AuditedState {
     }
   }
 
-  Run verify(String... options) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("verify", code()));
-    arguments.addAll(List.of("--config", installation.adminConfigFile().toString()));
-    arguments.addAll(List.of(options));
-    return audit(arguments);
+  AdminRun verify(String... options) {
+    return installation.admin(
+        Stream.concat(Stream.of("audit", "verify", code()), Stream.of(options))
+            .toArray(String[]::new));
   }
 
-  Run export(Path file) throws IOException, InterruptedException {
-    return audit(
-        List.of(
-            "export", code(), file.toString(), "--config", "" + installation.adminConfigFile()));
+  AdminRun export(Path file) {
+    return installation.admin("audit", "export", code(), file.toString());
   }
 
-  /** A process of its own, as an operator runs it. */
-  static Run audit(List<String> arguments) throws IOException, InterruptedException {
-    return audit("256m", arguments);
+  /** Without a connection. */
+  AdminRun verifyExport(Path file) {
+    return AdminRun.of(arguments(file));
+  }
+
+  private String[] arguments(Path export) {
+    return new String[] {
+      "audit",
+      "verify",
+      code(),
+      "--export",
+      export.toString(),
+      "--public-key",
+      installation.auditPublicKeyFile().toString()
+    };
   }
 
   /**
-   * @param heap what the process may have of it, such as 256m
+   * The same by a process of its own.
+   *
+   * @param heap what it may have of it, such as 12m
    */
-  static Run audit(String heap, List<String> arguments) throws IOException, InterruptedException {
+  AdminRun verifyExport(Path file, String heap) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Admin.class.getName(), "audit"));
-    command.addAll(arguments);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Admin.class.getName()));
+    command.addAll(List.of(arguments(file)));
     Process process = new ProcessBuilder(command).start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-    return new Run(process.waitFor(), out, err);
+    return new AdminRun(process.waitFor(), out, err);
   }
 }

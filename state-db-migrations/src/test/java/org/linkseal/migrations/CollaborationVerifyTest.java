@@ -3,22 +3,19 @@ package org.linkseal.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.linkseal.migrations.AuditedState.Run;
-import org.linkseal.migrations.admin.Admin;
+import org.linkseal.migrations.testing.AdminRun;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.registry.RegistryDataSource;
 import org.linkseal.registry.Service;
@@ -75,7 +72,7 @@ class CollaborationVerifyTest {
   @Test
   void anUntouchedLogIsValidAlthoughPartsOfItWerePurged() throws Exception {
     assertThat(database.eventsOf(purged)).isEmpty();
-    Run run = verify();
+    AdminRun run = verify();
     assertThat(run.out())
         .matches("collaboration: valid, ([0-9]+) entries, last checkpoint at .* \\(entry \\1\\)\n");
     assertThat(run.exitCode()).isZero();
@@ -155,7 +152,8 @@ class CollaborationVerifyTest {
   @Test
   void anExportIsVerifiedWithThePublicKeyAlone() throws Exception {
     Path file = directory.resolve("export.jsonl");
-    assertThat(admin("export", "collaboration", file.toString()).exitCode()).isZero();
+    assertThat(installation.admin("audit", "export", "collaboration", file.toString()).exitCode())
+        .isZero();
     String text = Files.readString(file);
 
     assertThat(verifyOffline(file).out()).contains("collaboration: valid, ");
@@ -179,7 +177,7 @@ class CollaborationVerifyTest {
             installation.auditPublicKeyFile())
         .save(config);
     assertUnverified(
-        run(List.of("audit", "verify", "collaboration", "--config", config.toString())),
+        AdminRun.of("audit", "verify", "collaboration", "--config", config.toString()),
         "a database could not be asked");
     assertUnverified(
         verify("--earlier-export", directory.resolve("none").toString()), "there is no file");
@@ -211,48 +209,29 @@ class CollaborationVerifyTest {
     return number("SELECT position FROM collaboration.audit_chain WHERE id = " + id);
   }
 
-  private Run verify(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("verify", "collaboration"));
-    arguments.addAll(List.of(options));
-    return admin(arguments.toArray(String[]::new));
+  private AdminRun verify(String... options) {
+    return installation.admin(
+        Stream.concat(Stream.of("audit", "verify", "collaboration"), Stream.of(options))
+            .toArray(String[]::new));
   }
 
-  private Run verifyOffline(Path file) {
-    return run(
-        List.of(
-            "audit",
-            "verify",
-            "collaboration",
-            "--export",
-            file.toString(),
-            "--public-key",
-            installation.auditPublicKeyFile().toString()));
+  private AdminRun verifyOffline(Path file) {
+    return AdminRun.of(
+        "audit",
+        "verify",
+        "collaboration",
+        "--export",
+        file.toString(),
+        "--public-key",
+        installation.auditPublicKeyFile().toString());
   }
 
-  private Run admin(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("audit"));
-    all.addAll(List.of(arguments));
-    all.addAll(List.of("--config", installation.adminConfigFile().toString()));
-    return run(all);
-  }
-
-  private static Run run(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Admin.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments.toArray(String[]::new));
-    return new Run(exitCode, out.toString(), err.toString());
-  }
-
-  private static void assertTampered(Run run, String what) {
+  private static void assertTampered(AdminRun run, String what) {
     assertThat(run.out()).startsWith("collaboration: TAMPERED: ").contains(what).hasLineCount(1);
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
-  private static void assertUnverified(Run run, String why) {
+  private static void assertUnverified(AdminRun run, String why) {
     assertThat(run.err()).contains("could not be ").contains(why);
     assertThat(run.out()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(2);

@@ -2,8 +2,6 @@ package org.linkseal.migrations.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linkseal.migrations.Installed;
+import org.linkseal.migrations.testing.AdminRun;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.migrations.testing.TestIssuer;
 import org.linkseal.registry.RegistryDataSource;
@@ -37,8 +36,6 @@ import org.linkseal.registry.keys.ServiceSecrets;
 class AccessCommandsTest {
   private static final String STATE = "kc";
 
-  private record Run(int exitCode, String out, String err) {}
-
   private final TestInstallation installation;
 
   AccessCommandsTest(TestInstallation installation) {
@@ -48,16 +45,18 @@ class AccessCommandsTest {
 
   @Test
   void aKeyIsPrintedOnceAndOpensWhatItWasMadeForUntilItIsRevoked() throws Exception {
-    Run added = run("key", "add", "--scope", "bulk", "--state", "KC", "--note", "nightly upload");
+    AdminRun added =
+        installation.admin(
+            "key", "add", "--scope", "bulk", "--state", "KC", "--note", "nightly upload");
     String text = added.out().strip();
     String id = ApiKey.parse(text).orElseThrow().id();
 
-    assertThat(added).isEqualTo(new Run(0, text + "\n", ""));
+    assertThat(added).isEqualTo(new AdminRun(0, text + "\n", ""));
     assertThat(caller(text)).contains(new Caller(id, Scope.BULK, new StateCode(STATE), null));
-    assertThat(run("key", "revoke", id)).isEqualTo(new Run(0, "revoked\n", ""));
+    assertThat(installation.admin("key", "revoke", id)).isEqualTo(new AdminRun(0, "revoked\n", ""));
     assertThat(caller(text)).isEmpty();
-    assertThat(run("key", "revoke", id))
-        .isEqualTo(new Run(1, "", "refused: there is no such live key\n"));
+    assertThat(installation.admin("key", "revoke", id))
+        .isEqualTo(new AdminRun(1, "", "refused: there is no such live key\n"));
     assertThat(audited(id)).containsExactly("api_key_added kc", "api_key_revoked kc");
     assertThat(everythingKept()).contains("nightly upload").doesNotContain(text.substring(12));
   }
@@ -77,17 +76,20 @@ class AccessCommandsTest {
     };
     try (TestIssuer issuer = TestIssuer.start(Clock.systemUTC())) {
       String token = issuer.token("0f2a-client");
-      assertThat(run(add)).isEqualTo(new Run(0, "registered\n", ""));
+      assertThat(installation.admin(add)).isEqualTo(new AdminRun(0, "registered\n", ""));
       assertThat(caller(token, issuer))
           .contains(new Caller("0f2a-client", Scope.MATCH, new StateCode(STATE), null));
-      assertThat(run(add).err())
+      assertThat(installation.admin(add).err())
           .isEqualTo("refused: this client is registered already: revoke it first\n");
-      assertThat(run("client", "revoke", "0f2a-client").out()).isEqualTo("revoked\n");
+      assertThat(installation.admin("client", "revoke", "0f2a-client").out())
+          .isEqualTo("revoked\n");
       assertThat(caller(token, issuer)).isEmpty();
-      assertThat(run("client", "revoke", "0f2a-client"))
-          .isEqualTo(new Run(1, "", "refused: there is no such registered client\n"));
+      assertThat(installation.admin("client", "revoke", "0f2a-client"))
+          .isEqualTo(new AdminRun(1, "", "refused: there is no such registered client\n"));
 
-      assertThat(run("client", "add", "0f2a-client", "--scope", "oversight").exitCode()).isZero();
+      assertThat(
+              installation.admin("client", "add", "0f2a-client", "--scope", "oversight").exitCode())
+          .isZero();
       assertThat(caller(token, issuer))
           .contains(new Caller("0f2a-client", Scope.OVERSIGHT, null, null));
       assertThat(audited("0f2a-client"))
@@ -99,8 +101,9 @@ class AccessCommandsTest {
   @Test
   void anExpiredKeyOrClientOpensNothing() throws Exception {
     String[] options = {"--scope", "oversight", "--expires", "2020-01-01T00:00:00Z"};
-    String key = run(with(List.of("key", "add"), options)).out().strip();
-    assertThat(run(with(List.of("client", "add", "late"), options)).exitCode()).isZero();
+    String key = installation.admin(with(List.of("key", "add"), options)).out().strip();
+    assertThat(installation.admin(with(List.of("client", "add", "late"), options)).exitCode())
+        .isZero();
 
     assertThat(caller(key)).isEmpty();
     try (TestIssuer issuer = TestIssuer.start(Clock.systemUTC())) {
@@ -122,14 +125,15 @@ class AccessCommandsTest {
             new String[] {"--scope", "oversight", "--region", "a".repeat(21)},
             new String[] {"--scope", "bulk", "--state", "zz"})) {
       for (List<String> add : List.of(List.of("key", "add"), List.of("client", "add", "any"))) {
-        Run run = run(with(add, options));
+        AdminRun run = installation.admin(with(add, options));
         assertThat(run.exitCode()).as("%s %s", add, List.of(options)).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("refused: ").hasLineCount(1);
       }
     }
     for (String client : List.of("", "a b", "ä", "c".repeat(256))) {
-      assertThat(run("client", "add", client, "--scope", "oversight").exitCode()).isEqualTo(1);
+      assertThat(installation.admin("client", "add", client, "--scope", "oversight").exitCode())
+          .isEqualTo(1);
     }
     for (String[] options :
         List.of(
@@ -137,10 +141,10 @@ class AccessCommandsTest {
             new String[] {"--scope", "all"},
             new String[] {"--scope", "bulk", "--state", "nowhere"},
             new String[] {"--scope", "match", "--expires", "tomorrow"})) {
-      assertThat(run(with(List.of("key", "add"), options)).exitCode()).isEqualTo(2);
+      assertThat(installation.admin(with(List.of("key", "add"), options)).exitCode()).isEqualTo(2);
     }
-    assertThat(run("key").exitCode()).isEqualTo(2);
-    assertThat(run("client").exitCode()).isEqualTo(2);
+    assertThat(installation.admin("key").exitCode()).isEqualTo(2);
+    assertThat(installation.admin("client").exitCode()).isEqualTo(2);
     assertThat(everythingKept()).isEqualTo(before);
   }
 
@@ -155,7 +159,7 @@ class AccessCommandsTest {
 
     assertThat(commands).hasSize(5);
     for (String command : commands) {
-      Run run = run(words(command.substring("./linkseal admin ".length())));
+      AdminRun run = installation.admin(words(command.substring("./linkseal admin ".length())));
       boolean ofTheGuidesKey = command.contains(" key revoke ");
       assertThat(run.exitCode()).as(command).isEqualTo(ofTheGuidesKey ? 1 : 0);
     }
@@ -171,26 +175,11 @@ class AccessCommandsTest {
 
   @Test
   void withoutAnInstallationNothingIsMade() {
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Admin.commandLine()
-            .setErr(new PrintWriter(err, true))
-            .execute("key", "add", "--scope", "oversight", "--config", "/nowhere/at/all");
+    AdminRun run = AdminRun.of("key", "add", "--scope", "oversight", "--config", "/nowhere/at/all");
 
-    assertThat(exitCode).isEqualTo(RegistryChange.NOT_MADE);
-    assertThat(err.toString()).contains("/nowhere/at/all");
-  }
-
-  private Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Admin.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(
-                with(List.of(arguments), "--config", installation.adminConfigFile().toString()));
-    return new Run(exitCode, out.toString(), err.toString());
+    assertThat(run.exitCode()).isEqualTo(RegistryChange.NOT_MADE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("/nowhere/at/all");
   }
 
   private static String[] with(List<String> first, String... more) {

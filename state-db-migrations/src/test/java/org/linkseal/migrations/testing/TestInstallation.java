@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.Access;
 import org.linkseal.migrations.AdminConfig;
@@ -161,10 +162,8 @@ public final class TestInstallation implements AutoCloseable {
   }
 
   /** As the operator sets it; services follow within seconds. */
-  public void setLifecycle(String code, String lifecycle) throws Exception {
-    try (RegistryAdmin registry = RegistryAdmin.connect(AdminConfig.load(adminConfigFile()))) {
-      registry.setLifecycle(new StateCode(code), lifecycle);
-    }
+  public void setLifecycle(String code, String lifecycle) {
+    inTheRegistry(registry -> registry.setLifecycle(new StateCode(code), lifecycle));
   }
 
   /** How many hidden matches of the state were open. */
@@ -173,6 +172,13 @@ public final class TestInstallation implements AutoCloseable {
         CollaborationAdmin.connect(AdminConfig.load(adminConfigFile()))) {
       return collaboration.closeHiddenMatches(new StateCode(code));
     }
+  }
+
+  /** Of the operator's command line, on this installation. */
+  public AdminRun admin(String... arguments) {
+    return AdminRun.of(
+        Stream.concat(Stream.of(arguments), Stream.of("--config", adminConfigFile().toString()))
+            .toArray(String[]::new));
   }
 
   public Provisioner provisioner() {
