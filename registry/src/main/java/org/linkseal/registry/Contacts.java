@@ -14,4 +14,11 @@ public record Contacts(
     @Nullable String email,
     @Nullable String phone,
     @Nullable String noticeEmail,
-    @Nullable String webhookUrl) {}
+    @Nullable String webhookUrl) {
+
+  /** A webhook's URL may hold a secret, and no log may hold an address. */
+  @Override
+  public String toString() {
+    return "Contacts[redacted]";
+  }
+}

@@ -10,7 +10,7 @@ import org.linkseal.registry.StateCode;
 /** What collaboration_admin may do: the operator's side of the collaboration database. */
 public final class CollaborationAdmin implements AutoCloseable {
 
-  static final String ROLE = "collaboration_admin";
+  public static final String ROLE = "collaboration_admin";
 
   private final Connection connection;
 
@@ -27,7 +27,12 @@ public final class CollaborationAdmin implements AutoCloseable {
     return new CollaborationAdmin(OperatorConnection.open(config.collaborationUrl(), ROLE, config));
   }
 
-  /** How many open ones there were. May be repeated. */
+  /**
+   * Closes the matches that nobody was told of, of a state that is not in shadow any more. May be
+   * repeated.
+   *
+   * @return how many were open
+   */
   public int closeHiddenMatches(StateCode state) throws SQLException {
     String sql =
         """

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A login of the operator's, whose password only the root secret gives. */
-final class OperatorConnection {
+public final class OperatorConnection {
 
   private static final int CONNECT_SECONDS = 10;
 
@@ -17,7 +17,7 @@ final class OperatorConnection {
    *
    * @throws IOException when there is no root secret to read
    */
-  static Connection open(String jdbcUrl, String role, AdminConfig config)
+  public static Connection open(String jdbcUrl, String role, AdminConfig config)
       throws IOException, SQLException {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(jdbcUrl);

@@ -23,16 +23,13 @@ final class SecretsFile {
     secrets.put("snapshot-wrapping-key", Base64Url.text(root.snapshotWrappingKey()));
     secrets.put("credential-key", Base64Url.text(root.credentialKey(service)));
     secrets.put("audit-signing-key", Base64Url.text(root.auditSigningKey()));
-    switch (service) {
-      case API -> {}
-      case MATCHER -> {
-        secrets.put("collaboration.password", root.password("collaboration_matcher"));
-        secrets.put("match-key.1", Base64Url.text(root.matchKey(1)));
-        secrets.put("metering-key", Base64Url.text(root.meteringKey()));
-        secrets.put("notice-signing-key", Base64Url.text(root.noticeSigningKey()));
-        secrets.put("match-public-key", Base64Url.text(matchKeys.publicKey().getEncoded()));
-        secrets.put("match-private-key", Base64Url.text(matchKeys.privateKey().getEncoded()));
-      }
+    if (service == Service.MATCHER) {
+      secrets.put("collaboration.password", root.password("collaboration_matcher"));
+      secrets.put("match-key.1", Base64Url.text(root.matchKey(1)));
+      secrets.put("metering-key", Base64Url.text(root.meteringKey()));
+      secrets.put("notice-signing-key", Base64Url.text(root.noticeSigningKey()));
+      secrets.put("match-public-key", Base64Url.text(matchKeys.publicKey().getEncoded()));
+      secrets.put("match-private-key", Base64Url.text(matchKeys.privateKey().getEncoded()));
     }
     PrivateFile.write(file, text(secrets).getBytes(ISO_8859_1));
   }

@@ -188,6 +188,7 @@ class LifecycleTest {
                 "555-010-0200",
                 null,
                 "https://ea.example:8443/notices?to=nac"));
+    assertThat(state().toString()).doesNotContain("ea.example", "555-010");
   }
 
   @Test

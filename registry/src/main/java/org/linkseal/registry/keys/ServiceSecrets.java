@@ -150,5 +150,10 @@ public final class ServiceSecrets {
           new NoticeKey(properties.key("notice-signing-key")),
           properties.optional("smtp.password"));
     }
+
+    @Override
+    public String toString() {
+      return "MatcherSecrets[redacted]";
+    }
   }
 }

@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.CollaborationAdmin;
+import org.linkseal.migrations.OperatorConnection;
 import org.linkseal.migrations.RootSecret;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.keys.MeteringKey;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What the operator may see and change. A requester is a state's code, or {@link #FEDERAL}. Every
@@ -24,9 +25,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class AbuseControl implements AutoCloseable {
   public static final String FEDERAL = "federal";
-
-  private static final String ROLE = "collaboration_admin";
-  private static final int CONNECT_SECONDS = 10;
 
   private final Connection connection;
   private final MeteringKey key;
@@ -38,15 +36,9 @@ public final class AbuseControl implements AutoCloseable {
 
   /** Connects with the password that is derived from the root secret. */
   public static AbuseControl connect(AdminConfig config) throws IOException, SQLException {
-    RootSecret root = RootSecret.load(config.rootSecret());
-    PGSimpleDataSource collaboration = new PGSimpleDataSource();
-    collaboration.setUrl(config.collaborationUrl());
-    collaboration.setUser(ROLE);
-    collaboration.setPassword(root.password(ROLE));
-    collaboration.setApplicationName("linkseal-admin");
-    collaboration.setConnectTimeout(CONNECT_SECONDS);
-    collaboration.setLogServerErrorDetail(false);
-    return new AbuseControl(collaboration.getConnection(), new MeteringKey(root.meteringKey()));
+    return new AbuseControl(
+        OperatorConnection.open(config.collaborationUrl(), CollaborationAdmin.ROLE, config),
+        new MeteringKey(RootSecret.load(config.rootSecret()).meteringKey()));
   }
 
   /**
