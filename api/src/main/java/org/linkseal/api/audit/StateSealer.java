@@ -5,14 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.linkseal.registry.DatabaseRole;
 import org.linkseal.registry.State;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.StatePools;
 import org.linkseal.registry.audit.AuditLog;
+import org.linkseal.registry.audit.ChainSigner;
 import org.linkseal.registry.audit.Checkpoints;
 import org.linkseal.registry.tasks.Repetition;
 import org.slf4j.Logger;
@@ -26,24 +25,19 @@ import org.slf4j.LoggerFactory;
 final class StateSealer {
   private static final Logger LOG = LoggerFactory.getLogger(StateSealer.class);
   private static final int MAX_ENTRIES = 1_000;
-  private static final Duration SIGN_EVERY = Duration.ofMinutes(1);
 
   private final StateCode code;
   private final StatePools pools;
-  private final Checkpoints checkpoints;
-  private final Clock clock;
   private final ReentrantLock turn = new ReentrantLock();
 
   // Guarded by turn.
-  private long signed;
-  private Instant signAt = Instant.MIN;
+  private final ChainSigner signer;
   private boolean failing;
 
   StateSealer(StateCode code, StatePools pools, Checkpoints checkpoints, Clock clock) {
     this.code = code;
     this.pools = pools;
-    this.checkpoints = checkpoints;
-    this.clock = clock;
+    this.signer = new ChainSigner(AuditLog.of(code), checkpoints, clock);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -56,7 +50,8 @@ final class StateSealer {
       return;
     }
     try {
-      sign(seal(state));
+      Head head = seal(state);
+      signer.sign(head.position(), head.hash());
       failing = false;
     } catch (Throwable e) {
       logFailure(Repetition.reason(e));
@@ -71,7 +66,7 @@ final class StateSealer {
       do {
         head = seal(connection);
         if (head.uploadEnded()) {
-          signAt = Instant.MIN;
+          signer.hurry();
         }
       } while (head.sealed() == MAX_ENTRIES);
       return head;
@@ -93,20 +88,6 @@ final class StateSealer {
             row.getInt("sealed"),
             row.getBoolean("upload_ended"));
       }
-    }
-  }
-
-  private void sign(Head head) {
-    Instant now = clock.instant();
-    if (head.position() > 0 && head.position() != signed && !now.isBefore(signAt)) {
-      if (!checkpoints.add(AuditLog.of(code), head.position(), head.hash())) {
-        LOG.error(
-            "{}: entry {} of its audit log is not the one that was signed; verify the log",
-            code,
-            head.position());
-      }
-      signed = head.position();
-      signAt = now.plus(SIGN_EVERY);
     }
   }
 

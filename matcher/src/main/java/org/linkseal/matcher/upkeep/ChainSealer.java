@@ -7,12 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import org.linkseal.registry.audit.AuditLog;
+import org.linkseal.registry.audit.ChainSigner;
 import org.linkseal.registry.audit.Checkpoints;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Seals what has committed, and once a minute signs the end of the chain. Other processes may do
@@ -21,23 +18,15 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class ChainSealer {
-  private static final Logger LOG = LoggerFactory.getLogger(ChainSealer.class);
   private static final int ENTRIES_AT_ONCE = 1_000;
-  private static final Duration SIGN_EVERY = Duration.ofMinutes(1);
 
   private final TransactionOperations<Connection> transactions;
-  private final Checkpoints checkpoints;
-  private final Clock clock;
-
-  // Of the thread that takes the turns.
-  private long signed;
-  private Instant signAt = Instant.MIN;
+  private final ChainSigner signer; // of the thread that takes the turns
 
   ChainSealer(
       TransactionOperations<Connection> transactions, Checkpoints checkpoints, Clock clock) {
     this.transactions = transactions;
-    this.checkpoints = checkpoints;
-    this.clock = clock;
+    this.signer = new ChainSigner(AuditLog.COLLABORATION, checkpoints, clock);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -49,7 +38,7 @@ final class ChainSealer {
     do {
       head = transactions.executeWrite(transaction -> seal(transaction.getConnection()));
     } while (head.sealed() == ENTRIES_AT_ONCE);
-    sign(head);
+    signer.sign(head.position(), head.hash());
   }
 
   private static Head seal(Connection connection) throws SQLException {
@@ -63,20 +52,6 @@ final class ChainSealer {
         row.next();
         return new Head(row.getLong("position"), row.getBytes("hash"), row.getInt("sealed"));
       }
-    }
-  }
-
-  private void sign(Head head) {
-    Instant now = clock.instant();
-    if (head.position() > signed && !now.isBefore(signAt)) {
-      if (!checkpoints.add(AuditLog.COLLABORATION, head.position(), head.hash())) {
-        LOG.error(
-            "entry {} of the collaboration database's audit chain is not the one that was signed;"
-                + " verify the log",
-            head.position());
-      }
-      signed = head.position();
-      signAt = now.plus(SIGN_EVERY);
     }
   }
 }

@@ -9,7 +9,15 @@ import org.linkseal.registry.StateCode;
  * @param name the state's code, or {@code collaboration}
  */
 public record AuditLog(String name) {
-  public static final AuditLog COLLABORATION = new AuditLog("collaboration");
+  private static final String OF_ALL_STATES = "collaboration";
+
+  public static final AuditLog COLLABORATION = new AuditLog(OF_ALL_STATES);
+
+  public AuditLog {
+    if (!isName(name)) {
+      throw new IllegalArgumentException("not the name of an audit log");
+    }
+  }
 
   /** Of the state's database. */
   public static AuditLog of(StateCode state) {
@@ -18,14 +26,19 @@ public record AuditLog(String name) {
 
   /** The log of this name, written as it is, or empty when there can be none. */
   public static Optional<AuditLog> parse(String name) {
-    AuditLog log = new AuditLog(name);
-    return log.equals(COLLABORATION) || log.state().isPresent()
-        ? Optional.of(log)
-        : Optional.empty();
+    return isName(name) ? Optional.of(new AuditLog(name)) : Optional.empty();
+  }
+
+  private static boolean isName(String name) {
+    return name.equals(OF_ALL_STATES) || code(name).isPresent();
   }
 
   /** Whose database it is in; empty for the collaboration database. */
   public Optional<StateCode> state() {
+    return code(name);
+  }
+
+  private static Optional<StateCode> code(String name) {
     return StateCode.parse(name).filter(state -> state.value().equals(name));
   }
 
