@@ -342,6 +342,33 @@ class AbuseControlTest {
   }
 
   @Test
+  void whatWasCountedWhileTheClockWasWrongKeepsNothingElseFromBeingTold() throws Exception {
+    Map<String, Object> invalid = person("a");
+    invalid.put("participant_id", "");
+    Duration ahead = Duration.between(clock.instant(), Instant.now()).plusDays(3);
+
+    clock.forward(ahead);
+    for (HttpRequest.Builder request : byEverybody(body(invalid))) {
+      assertThat(one.sendInvalid(request.build()).statusCode()).isEqualTo(200);
+    }
+    clock.forward(ahead.negated());
+    for (HttpRequest.Builder request : byEverybody(body(person("a")))) {
+      assertThat(one.send(request.build()).statusCode()).isEqualTo(200);
+    }
+
+    for (String requester : List.of("eb", "ec", "federal")) {
+      until(() -> !answered(requester).isEmpty() && answered(requester).getFirst().equals(1L));
+    }
+  }
+
+  private static List<HttpRequest.Builder> byEverybody(String body) {
+    return List.of(
+        one.request(keyOfEb, body),
+        one.request(keyOfEc, body),
+        one.request(federalKey, body).header("X-Initiating-State", "eb"));
+  }
+
+  @Test
   void aSearchWhosePersonsCannotBeCountedIsNotRun() throws Exception {
     List<Map<String, Object>> searches = audited();
     String function =

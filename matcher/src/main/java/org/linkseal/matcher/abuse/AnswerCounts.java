@@ -8,6 +8,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.linkseal.registry.SqlStates;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was answered and refused since the database was last told. No request waits for it; what a
@@ -15,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 public final class AnswerCounts {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerCounts.class);
+
   private final AbuseFunctions functions;
   private final AlarmBounds bounds;
   private final AlarmLog alarms;
@@ -55,7 +60,10 @@ public final class AnswerCounts {
     add(meter, new Sums(0, 0, 0, 1));
   }
 
-  /** Whatever cannot be told now is kept for the next time. */
+  /**
+   * Whatever cannot be told now is kept for the next time, unless it is of a day that is ahead by
+   * the database's clock: it would keep the others from being told.
+   */
   void tell() throws SQLException {
     for (Counted counted : List.copyOf(untold.keySet())) {
       Sums sums = untold.remove(counted);
@@ -66,13 +74,19 @@ public final class AnswerCounts {
   }
 
   private void tell(Counted counted, Sums sums) throws SQLException {
-    boolean isTold = false;
+    boolean isKept = true;
     try {
       alarms.tell(
           counted.meter(), functions.addAnswers(counted.day(), counted.meter(), sums, bounds));
-      isTold = true;
+      isKept = false;
+    } catch (SQLException e) {
+      if (!SqlStates.INVALID_ARGUMENT.equals(e.getSQLState())) {
+        throw e;
+      }
+      LOG.warn("answers of {} are lost: the clock was wrong", counted.day());
+      isKept = false;
     } finally {
-      if (!isTold) {
+      if (isKept) {
         add(counted, sums);
       }
     }
