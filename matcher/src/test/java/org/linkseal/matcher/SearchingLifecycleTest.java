@@ -294,6 +294,16 @@ class SearchingLifecycleTest {
     untilAllIsRecorded();
   }
 
+  @Test
+  void whatAnAnswerHasHiddenIsRecordedBeforeTheServiceEnds() throws Exception {
+    untilAllIsRecorded();
+    long before = hiddenMatches("eb", "sa");
+    try (TestMatcher ending = TestMatcher.start(installation, Map.of())) {
+      ending.search(keyOfEb, "in sa");
+    }
+    assertThat(hiddenMatches("eb", "sa")).isEqualTo(before + 1);
+  }
+
   /**
    * Taken in pairs, in random order within a pair, so that whatever else the machine does meets
    * both alike. Of 200 pairs the hit is the slower one in 100 to 130, for the record that it opens;
