@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
     name = "search",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Searches all states for 1 person and for 50, from 1, 8 and 32 clients, in turn: (a) one",
-      "prepared lookup of one row; (b) the Match API's search, without HTTP and over it; (c) the",
-      "design of its ancestor. Then (b) with states down. Prints times, rates, CPU, connections."
-    })
+    usageHelpAutoWidth = true,
+    description =
+        "Searches all states for 1 person and for 50, from 1, 8 and 32 clients, in turn:"
+            + " (a) one prepared lookup of one row; (b) the Match API's search, without HTTP and"
+            + " over it; (c) the design of its ancestor. Then (b) with states down. Prints"
+            + " times, rates, CPU, connections.")
 final class SearchCommand implements Callable<Integer> {
   private static final double MILLIS_A_SECOND = 1e3;
 

@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
     name = "upload",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Replaces a state's rows in three ways, in turn, and prints what each takes: (a) PostgreSQL",
-      "alone, copying ready rows and indexing them; (b) the service, from the PUT to COMPLETE; (c)",
-      "the design of its ancestor. Then searches at rest and during replaces, memory, and disk."
-    })
+    usageHelpAutoWidth = true,
+    description =
+        "Replaces a state's rows in three ways, in turn, and prints what each takes: (a)"
+            + " PostgreSQL alone, copying ready rows and indexing them; (b) the service, from"
+            + " the PUT to COMPLETE; (c) the design of its ancestor. Then searches at rest and"
+            + " during replaces, memory, and disk.")
 final class UploadCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
