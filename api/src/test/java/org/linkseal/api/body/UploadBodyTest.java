@@ -20,6 +20,7 @@ class UploadBodyTest {
   /** The decoder's and the reader's buffers, and a little: less than is sent. */
   private static final long MOST_MEMORY = 600_000;
 
+  private static final int READINGS = 5;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
@@ -28,15 +29,23 @@ class UploadBodyTest {
       byte[] body = new SentMessage(Files.readAllBytes(message)).body();
       if (body.length > 0) {
         for (boolean gzip : List.of(false, true)) {
-          readWithoutEnd(body, gzip); // classes that it is the first to need
-          long before = THREADS.getCurrentThreadAllocatedBytes();
-          readWithoutEnd(body, gzip);
-          assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
+          assertThat(leastAllocated(body, gzip))
               .as("%s, gzip %s", message.getFileName(), gzip)
               .isLessThan(MOST_MEMORY);
         }
       }
     }
+  }
+
+  /** The first to read needs classes, and code that is not compiled yet allocates more. */
+  private static long leastAllocated(byte[] body, boolean gzip) throws IOException {
+    long least = Long.MAX_VALUE;
+    for (int reading = 0; reading < READINGS; reading++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      readWithoutEnd(body, gzip);
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
   }
 
   private static void readWithoutEnd(byte[] body, boolean gzip) throws IOException {
