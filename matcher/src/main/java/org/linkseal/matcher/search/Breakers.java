@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.linkseal.matcher.Limit;
 import org.linkseal.matcher.metrics.SearchMetrics;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Breakers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
   private static final int TO_OPEN = Limit.FAILURES_TO_OPEN.value();
-  private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(1);
+  private static final long LEAST_MILLIS_BETWEEN_TRIALS = 500;
+  private static final long MOST_MILLIS_BETWEEN_TRIALS = 1_500;
 
   private final StateSearch stateSearch;
   private final StateRegistry states;
@@ -77,7 +79,7 @@ final class Breakers implements AutoCloseable {
   private void tryUntilClosed(StateCode code) {
     try {
       while (isOpen(code)) {
-        Thread.sleep(BETWEEN_TRIALS);
+        Thread.sleep(betweenTrials());
         State state = states.find(code).filter(found -> found.lifecycle().takesPart()).orElse(null);
         if (state == null) {
           failures(code).set(0); // nobody asks it; should it come back, it is a state as any other
@@ -91,6 +93,12 @@ final class Breakers implements AutoCloseable {
       LOG.error("trying whether state {} is back failed: {}", code, e.getClass().getName());
       trials.execute(() -> tryUntilClosed(code));
     }
+  }
+
+  /** Each another: states that failed at once would all be tried at once, and searches wait. */
+  private static long betweenTrials() {
+    return ThreadLocalRandom.current()
+        .nextLong(LEAST_MILLIS_BETWEEN_TRIALS, MOST_MILLIS_BETWEEN_TRIALS);
   }
 
   @Override
