@@ -98,6 +98,7 @@ final class SizeBench implements AutoCloseable {
   /** Every candidate once for each round, in turn; first one round that does not count. */
   void measureRounds() throws Exception {
     progress.printf("%,d rows: warming up ...%n", rows.count());
+    service.awaitReadiness();
     for (int upload = 0; upload < warmUps(); upload++) {
       service.upload();
     }

@@ -87,9 +87,6 @@ final class BulkClient implements AutoCloseable {
   }
 
   private static String uploadId(String answer) throws IOException {
-    if (answer.startsWith("HTTP/1.1 503 ")) {
-      throw new UnavailableException();
-    }
     if (!answer.startsWith("HTTP/1.1 201 ")) {
       throw new IOException(
           "the upload was answered " + answer.lines().findFirst().orElse("nothing"));
@@ -98,18 +95,28 @@ final class BulkClient implements AutoCloseable {
     return member(data(body.getBytes(US_ASCII)), "upload_id").getStringValue();
   }
 
+  /**
+   * Whether the service has reached the state's database; a file that is sent before is refused.
+   */
+  boolean isReady() throws IOException, InterruptedException {
+    return get("upload_history").statusCode() == 200;
+  }
+
   /** What the status call answers. */
   JsonNode status(String uploadId) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + port + path + "uploads/" + uploadId))
-            .header(KEY_HEADER, key)
-            .build();
-    HttpResponse<byte[]> answer = statusClient.send(request, BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> answer = get("uploads/" + uploadId);
     if (answer.statusCode() != 200) {
       throw new IOException("the status was answered with " + answer.statusCode());
     }
     return data(answer.body());
+  }
+
+  private HttpResponse<byte[]> get(String resource) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path + resource))
+            .header(KEY_HEADER, key)
+            .build();
+    return statusClient.send(request, BodyHandlers.ofByteArray());
   }
 
   static JsonNode member(JsonNode object, String name) {

@@ -16,6 +16,7 @@ import org.linkseal.registry.StateCode;
  */
 public final class ServiceUpload implements Candidate {
   private static final long POLL_MILLIS = 10;
+  private static final int MOST_LOOKS = 6_000;
 
   private final Connection server;
   private final BulkClient client;
@@ -31,6 +32,20 @@ public final class ServiceUpload implements Candidate {
     this.server = installation.superuser("postgres");
     this.client = new BulkClient(api.port(), state, installation.bulkKey(state));
     this.csv = csv;
+  }
+
+  /**
+   * Waits for a service that has just started, or has not met the state yet.
+   *
+   * @throws IOException when it takes longer than a minute
+   */
+  public void awaitReadiness() throws IOException, InterruptedException {
+    for (int looks = 1; !client.isReady(); looks++) {
+      if (looks == MOST_LOOKS) {
+        throw new IOException("the service does not reach the state's database");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   @Override

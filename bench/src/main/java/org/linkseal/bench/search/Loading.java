@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.linkseal.bench.candidate.Ancestor;
 import org.linkseal.bench.candidate.ServiceUpload;
-import org.linkseal.bench.candidate.UnavailableException;
 import org.linkseal.bench.setting.Installation;
 import org.linkseal.bench.setting.ScratchDatabase;
 import org.linkseal.bench.setting.ServiceProcess;
@@ -30,8 +28,6 @@ import org.linkseal.registry.StateCode;
 public final class Loading {
   private static final int AT_ONCE = 2;
   private static final int REPORT_EVERY = 10;
-  private static final int TRIES = 10;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Installation installation;
   private final ServiceProcess api;
@@ -98,17 +94,8 @@ public final class Loading {
   private void upload(StateCode code, Path csv)
       throws SQLException, IOException, InterruptedException {
     try (ServiceUpload upload = new ServiceUpload(installation, api, code, csv)) {
-      for (int tries = 1; ; tries++) {
-        try {
-          upload.upload();
-          return;
-        } catch (UnavailableException e) {
-          if (tries == TRIES) {
-            throw e;
-          }
-        }
-        Thread.sleep(RETRY_AFTER); // a service that has just started may not have its databases yet
-      }
+      upload.awaitReadiness();
+      upload.upload();
     }
   }
 
