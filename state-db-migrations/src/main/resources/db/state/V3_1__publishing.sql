@@ -96,7 +96,7 @@ BEGIN
     END IF;
     UPDATE snapshot l SET state = 'published', published_at = clock_timestamp() WHERE l.id = s.id;
     UPDATE pointer SET current = l.id, stale_at = stale_at(l) FROM snapshot l WHERE l.id = s.id;
-    PERFORM create_search_function(s.id, u.key_id);
+    PERFORM create_search_function(s.id, u.key_id, s.filter_pages);
     PERFORM grant_search(s.id);
     PERFORM record_event('published', u.upload_id, u.attempt, s.id, s.rows);
     RETURN true;
@@ -145,7 +145,8 @@ BEGIN
 END
 $$;
 
--- Rows are added in the order of their buckets, as they were loaded. Readers of the current tables are not held up.
+-- Rows are added in the order of their buckets, as they were loaded. Readers of the current tables are not held up. The
+-- filter does not know the rows that are added: it goes, and searches look for every token until the next replace.
 CREATE FUNCTION ${schema}.publish_append(u ${schema}.upload, s ${schema}.snapshot) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
@@ -168,8 +169,9 @@ BEGIN
         RETURN false;
     END IF;
     EXECUTE format('INSERT INTO %1$I.%2$I (bucket, tokens, sealed) '
-                   'SELECT bucket, tokens, sealed FROM %1$I.%3$I ORDER BY bucket',
+                   'SELECT bucket, tokens, sealed FROM %1$I.%3$I WHERE bucket >= 0 ORDER BY bucket',
                    '${schema}', 'load_' || current_id, 'load_' || s.id);
+    EXECUTE format('DELETE FROM %I.%I WHERE bucket BETWEEN -32767 AND -1', '${schema}', 'load_' || current_id);
     EXECUTE format('INSERT INTO %1$I.%2$I (participant_ids) SELECT participant_ids FROM %1$I.%3$I',
                    '${schema}', 'ids_' || current_id, 'ids_' || s.id);
     EXECUTE format('DROP TABLE %1$I.%2$I, %1$I.%3$I', '${schema}', 'load_' || s.id, 'ids_' || s.id);

@@ -21,6 +21,7 @@ CREATE TABLE ${schema}.snapshot (
                   CHECK (state IN ('loading', 'sealed', 'published', 'superseded', 'appended', 'failed', 'dropped')),
     -- Those of the appends since included.
     rows          bigint,
+    filter_pages  int,
     opened_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     published_at  timestamptz,
     superseded_at timestamptz,
@@ -44,6 +45,23 @@ INSERT INTO ${schema}.pointer DEFAULT VALUES;
 CREATE FUNCTION ${schema}.bucket_of(token uuid) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN get_byte(uuid_send(token), 0) * 256 + get_byte(uuid_send(token), 1);
+
+-- A snapshot's Bloom filter says of nearly every token that is not there so, and of each that is there that it may be. Its
+-- pages are rows of the snapshot's table that hold bits in place of sealed records, and no token. This is the bucket of the
+-- page that a token has its bits in: -1 is the first one. Where there is no such row, nothing is known. A page has 8,000
+-- bytes, so that two bytes of a token, times 64,000 / 65,536, are the number of a bit.
+CREATE FUNCTION ${schema}.filter_page_of(token uuid, pages int) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN -1 - (bucket_of(token) * pages >> 16);
+
+CREATE FUNCTION ${schema}.filter_bit_of(token uuid, first_byte int) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (get_byte(uuid_send(token), first_byte) * 256 + get_byte(uuid_send(token), first_byte + 1)) * 125 >> 7;
+
+CREATE FUNCTION ${schema}.filter_admits(bits bytea, token uuid) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN get_bit(bits, filter_bit_of(token, 2)) = 1 AND get_bit(bits, filter_bit_of(token, 4)) = 1
+    AND get_bit(bits, filter_bit_of(token, 6)) = 1 AND get_bit(bits, filter_bit_of(token, 8)) = 1;
 
 CREATE FUNCTION ${schema}.check_attempt(u ${schema}.upload, attempt int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
@@ -216,7 +234,7 @@ $$;
 
 -- The tables have no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
 -- finish_load checks instead. A row of load_<snapshot> holds up to 36 participants of one bucket, their sealed records
--- one behind the other. PLAIN: no row is longer than a page, and nothing needs a TOAST table; 500 fingerprints, or 400
+-- one behind the other, or a page of the filter. PLAIN: no row is longer than a page, and nothing needs a TOAST table; 500 fingerprints, or 400
 -- with their row numbers, fill one.
 CREATE FUNCTION ${schema}.open_load(upload_id text, attempt int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
@@ -246,29 +264,53 @@ $$;
 
 -- Participants are looked up by their bucket: a token outside its own would never be found. Looked at are the number of
 -- tokens, the length of each row's records, and the buckets of its first and last token. That those between are in the
--- same bucket, and that each record is its token's, is as sure as the receiver, which wrote them in order; that these are
--- the bytes it wrote, the loader has found by their digest before it calls.
-CREATE FUNCTION ${schema}.check_rows(snapshot bigint, rows bigint) RETURNS void
+-- same bucket, that each record is its token's, and that the filter admits every token, is as sure as the receiver, which
+-- wrote them in order; that these are the bytes it wrote, the loader has found by their digest before it calls.
+CREATE FUNCTION ${schema}.check_rows(snapshot bigint, rows bigint, OUT filter_pages int)
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 DECLARE
     counted bigint;
     bad bigint;
+    last_page int;
 BEGIN
     EXECUTE format(
-        'SELECT coalesce(sum(cardinality(tokens)), 0), '
-        'count(*) FILTER (WHERE array_ndims(tokens) IS DISTINCT FROM 1 OR array_position(tokens, NULL) IS NOT NULL '
+        'SELECT coalesce(sum(cardinality(tokens)), 0), count(*) FILTER (WHERE CASE WHEN bucket < 0 '
+        'THEN cardinality(tokens) IS DISTINCT FROM 0 OR octet_length(sealed) IS DISTINCT FROM 8000 '
+        'ELSE array_ndims(tokens) IS DISTINCT FROM 1 OR array_position(tokens, NULL) IS NOT NULL '
         'OR octet_length(sealed) IS DISTINCT FROM 92 * cardinality(tokens) '
         'OR bucket IS DISTINCT FROM bucket_of(tokens[1]) '
-        'OR bucket IS DISTINCT FROM bucket_of(tokens[cardinality(tokens)])) FROM %I.%I',
+        'OR bucket IS DISTINCT FROM bucket_of(tokens[cardinality(tokens)]) END), '
+        'count(*) FILTER (WHERE bucket < 0), coalesce(-min(bucket) FILTER (WHERE bucket < 0), 0) FROM %I.%I',
         '${schema}', 'load_' || check_rows.snapshot)
-        INTO counted, bad;
+        INTO counted, bad, filter_pages, last_page;
     IF counted <> check_rows.rows THEN
         RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
     END IF;
-    IF bad > 0 THEN
+    IF bad > 0 OR filter_pages <> last_page THEN
         RAISE EXCEPTION 'finish_load: a row is incomplete, has a wrong length, or is in another''s bucket'
             USING ERRCODE = 'LS007';
+    END IF;
+END
+$$;
+
+-- A filter that was made by another rule than it is read by would hide everybody, so it would be found in any part of them.
+CREATE FUNCTION ${schema}.check_filter(snapshot bigint, pages int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+DECLARE
+    hidden bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT count(*) FROM generate_series(0, 65535, 64) b JOIN %1$I.%2$I p ON p.bucket = b '
+        'JOIN %1$I.%2$I f ON f.bucket = filter_page_of(p.tokens[1], $1) WHERE NOT filter_admits(f.sealed, p.tokens[1])',
+        '${schema}', 'load_' || check_filter.snapshot)
+        INTO hidden USING check_filter.pages;
+    IF hidden > 0 THEN
+        RAISE EXCEPTION 'finish_load: the filter hides a row' USING ERRCODE = 'LS007';
     END IF;
 END
 $$;
@@ -338,14 +380,15 @@ BEGIN
     IF finish_load.rows IS DISTINCT FROM u.rows THEN
         RAISE EXCEPTION 'finish_load: the number of rows is not the manifest''s' USING ERRCODE = 'LS006';
     END IF;
-    PERFORM check_rows(s.id, u.rows);
+    s.filter_pages := check_rows(s.id, u.rows);
     PERFORM check_ids(s.id, u.kind, u.rows);
     -- An append's rows are copied into a table that has its index. Neither is analysed: a search has one plan
     -- whatever the statistics, and those would hold tokens.
     IF u.kind = 'replace' THEN
         EXECUTE 'CREATE INDEX ON ' || load_table || ' (bucket) WITH (fillfactor = 100)';
+        PERFORM check_filter(s.id, s.filter_pages);
     END IF;
-    UPDATE snapshot l SET state = 'sealed', rows = u.rows WHERE l.id = s.id;
+    UPDATE snapshot l SET state = 'sealed', rows = u.rows, filter_pages = s.filter_pages WHERE l.id = s.id;
     PERFORM record_event('load_finished', u.upload_id, u.attempt, s.id, u.rows);
 END
 $$;

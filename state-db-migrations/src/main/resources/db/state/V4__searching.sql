@@ -21,7 +21,7 @@ $$;
 -- that there are too many; a token that is given twice is answered twice. The settings leave one plan, the index scan,
 -- also where a call of few tokens before it was cheaper to plan anew: load tables are not analysed. The key is compared too:
 -- tokens under another one would find nobody.
-CREATE FUNCTION ${schema}.create_search_function(snapshot bigint, key_id uuid) RETURNS void
+CREATE FUNCTION ${schema}.create_search_function(snapshot bigint, key_id uuid, filter_pages int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $create$
 BEGIN
@@ -51,7 +51,15 @@ BEGIN
     IF stale THEN
         RAISE EXCEPTION 'the snapshot is stale' USING ERRCODE = 'LS004';
     END IF;
-    -- Nearly always none is there, and to know it takes a smaller plan than to say which.
+    -- Nearly always none is there, which the filter tells by a few pages that all searches read.
+    tokens := ARRAY(
+        SELECT t.token FROM unnest(find_%1$s.tokens) AS t (token)
+        LEFT JOIN load_%1$s f ON f.bucket = filter_page_of(t.token, %3$s)
+        WHERE f.sealed IS NULL OR filter_admits(f.sealed, t.token));
+    IF cardinality(tokens) = 0 THEN
+        RETURN;
+    END IF;
+    -- To know that none is there takes a smaller plan than to say which.
     PERFORM FROM unnest(find_%1$s.tokens) AS t (token)
     JOIN load_%1$s p ON p.bucket = bucket_of(t.token) AND t.token = ANY (p.tokens);
     IF NOT FOUND THEN
@@ -64,7 +72,7 @@ BEGIN
              WHERE p.bucket = bucket_of(t.token) AND t.token = ANY (p.tokens) LIMIT 21) AS l (sealed);
 END
 $$
-        $template$, create_search_function.snapshot, create_search_function.key_id);
+        $template$, create_search_function.snapshot, create_search_function.key_id, create_search_function.filter_pages);
 END
 $create$;
 

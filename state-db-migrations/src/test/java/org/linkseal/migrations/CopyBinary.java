@@ -5,6 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +38,11 @@ final class CopyBinary {
   /** One row of a load table, in whichever bucket. */
   static byte[] row(int bucket, List<? extends @Nullable UUID> tokens, byte[] sealed) {
     return copy(out -> row(out, bucket, tokens, sealed));
+  }
+
+  /** A page of the filter that admits tokens by the bits that are set, counted from 0. */
+  static byte[] filterPage(int bucket, int length, BitSet bits) {
+    return row(bucket, List.of(), Arrays.copyOf(bits.toByteArray(), length));
   }
 
   private static void row(

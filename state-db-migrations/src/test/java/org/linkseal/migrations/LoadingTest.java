@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -249,6 +250,31 @@ class LoadingTest {
             CopyBinary.row(1, List.of(new UUID(2L << 48, 0)), new byte[SEALED_LENGTH]))) {
       long opened = state.open(claim);
       state.copy(opened, bad);
+      assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.BAD_ROWS);
+    }
+  }
+
+  @Test
+  void aFilterWithAPageMissingOrTwiceOrOfAnotherLengthOrThatHidesARowIsNotSealed(
+      StateDatabase state) throws SQLException {
+    Claim claim = state.claimed(1);
+    UUID token = new UUID(64L << 48 | 1, 0);
+    BitSet all = new BitSet();
+    all.set(0, 64_000);
+    BitSet allButItsFourth = (BitSet) all.clone();
+    allButItsFourth.clear(0);
+    for (List<byte[]> bad :
+        List.of(
+            List.of(CopyBinary.filterPage(-2, 8_000, all)),
+            List.of(CopyBinary.filterPage(-1, 8_000, all), CopyBinary.filterPage(-1, 8_000, all)),
+            List.of(CopyBinary.filterPage(-1, 7_999, all)),
+            List.of(CopyBinary.filterPage(-1, 8_000, allButItsFourth)))) {
+      long opened = state.open(claim);
+      state.copy(opened, List.of(token));
+      for (byte[] page : bad) {
+        state.copy(opened, page);
+      }
+      state.copyIds(opened, CopyBinary.ids(StateDatabase.drawn(1), null));
       assertThat(Sql.sqlState(() -> state.finish(opened, claim, 1))).isEqualTo(SqlStates.BAD_ROWS);
     }
   }

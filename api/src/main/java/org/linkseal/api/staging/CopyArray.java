@@ -11,6 +11,9 @@ final class CopyArray {
   /** Dimensions, flags, type of the elements, their number, the first one's index. */
   private static final int HEADER_LENGTH = 5 * Integer.BYTES;
 
+  /** Of the field of an array without elements, in bytes. */
+  static final int EMPTY_LENGTH = Integer.BYTES + 3 * Integer.BYTES;
+
   private final int elementType;
   private final int elementLength;
   private final ByteBuffer elements;
@@ -57,6 +60,10 @@ final class CopyArray {
 
   int length() {
     return (int) fieldLength(count(), elementLength);
+  }
+
+  static void putEmptyUuids(ByteBuffer out) {
+    out.putInt(EMPTY_LENGTH - Integer.BYTES).putInt(0).putInt(0).putInt(UUID_OID);
   }
 
   /** Puts the field; the array is empty afterwards. */

@@ -35,7 +35,7 @@ final class RowChunk {
     sealed.put(row, offset + TOKEN_LENGTH, SEALED_LENGTH);
   }
 
-  private static int bucketOf(byte[] token, int offset) {
+  static int bucketOf(byte[] token, int offset) {
     return (token[offset] & 0xFF) << 8 | (token[offset + 1] & 0xFF);
   }
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.linkseal.pprl.link.RecordSealer;
 
 /**
- * The layout of a staged file, version 3:
+ * The layout of a staged file, version 4:
  *
  * <pre>
  * header  "LSST", version (4 bytes), kind (4: 0 a replace, 1 an append),
@@ -18,7 +18,7 @@ import org.linkseal.pprl.link.RecordSealer;
  *         a row for each {@link IdChunk}: the fingerprints of all participant ids, sorted,
  *         and of an append the numbers of their rows; trailer
  * rows    the same format, with a row for each {@link RowChunk}: the tokens and sealed records,
- *         in token order; trailer
+ *         in token order; of a replace also one for each page of its {@link TokenFilter}; trailer
  * </pre>
  *
  * Numbers are big-endian. The upload's row in the state's database holds the length and the SHA-256
@@ -36,7 +36,7 @@ public final class StagedFile {
   public static final int ROW_LENGTH = RecordSealer.TOKEN_LENGTH + RecordSealer.SEALED_LENGTH;
 
   private static final byte[] MAGIC = "LSST".getBytes(US_ASCII);
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private StagedFile() {}
 

@@ -14,6 +14,8 @@ public final class StagedFileWriter implements Closeable {
   private final DigestedOutput out;
   private final IdChunk idChunk;
   private final RowChunk rowChunk = new RowChunk();
+  private final UploadKind kind;
+  private TokenFilter filter = new TokenFilter(0);
   private long length;
   private long ids;
   private long rows;
@@ -22,6 +24,7 @@ public final class StagedFileWriter implements Closeable {
   public StagedFileWriter(OutputStream file, UploadKind kind, String uploadId, UUID keyId)
       throws IOException {
     out = new DigestedOutput(file);
+    this.kind = kind;
     idChunk = new IdChunk(kind);
     write(StagedFile.header(uploadId, keyId, kind));
     write(StagedFile.COPY_HEADER);
@@ -42,6 +45,9 @@ public final class StagedFileWriter implements Closeable {
     }
     write(StagedFile.COPY_TRAILER);
     write(StagedFile.COPY_HEADER);
+    if (kind == UploadKind.REPLACE) {
+      filter = new TokenFilter(ids);
+    }
   }
 
   /** Takes rows in token order: token and sealed record, one behind the other. */
@@ -50,6 +56,10 @@ public final class StagedFileWriter implements Closeable {
       rowChunk.moveTo(blockFor(rowChunk.length()));
     }
     rowChunk.add(source, offset);
+    while (filter.isPassedBy(source, offset)) {
+      filter.moveTo(blockFor(TokenFilter.ROW_LENGTH));
+    }
+    filter.add(source, offset);
     rows++;
   }
 
@@ -60,6 +70,9 @@ public final class StagedFileWriter implements Closeable {
     }
     if (!rowChunk.isEmpty()) {
       rowChunk.moveTo(blockFor(rowChunk.length()));
+    }
+    while (filter.hasPage()) {
+      filter.moveTo(blockFor(TokenFilter.ROW_LENGTH));
     }
     write(StagedFile.COPY_TRAILER);
     return new Manifest(rows, length, out.finish());

@@ -156,12 +156,65 @@ class StagedCopyTest {
           ResultSet row =
               statement.executeQuery(
                   """
-                  SELECT count(*), count(DISTINCT (ctid::text::point)[0]) FROM rows
+                  SELECT count(*), count(DISTINCT (ctid::text::point)[0]) FROM rows WHERE bucket >= 0
                   """)) {
         row.next();
         assertThat(row.getLong(1)).isEqualTo(200);
         assertThat(row.getLong(2)).isEqualTo(100);
       }
+    }
+  }
+
+  /** A token's bits are those of its bytes 2 to 9, each two times 64,000 / 65,536. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "4000, 1", "4001, 2", "17000, 5"})
+  void theFilterOfAReplaceAdmitsEveryTokenAndFewOthers(int tokens, int pages) throws Exception {
+    String admitted =
+        """
+        SELECT count(*) FROM rows f JOIN (%s) t (token)
+        ON f.bucket = -1 - ((get_byte(token, 0) * 256 + get_byte(token, 1)) * %d >> 16)
+        WHERE (SELECT bool_and(get_bit(
+                   f.sealed, (get_byte(token, n) * 256 + get_byte(token, n + 1)) * 64000::bigint >> 16) = 1)
+               FROM generate_series(2, 8, 2) n)
+        """;
+    List<byte[]> rows = new ArrayList<>();
+    for (int i = 0; i < tokens; i++) {
+      byte[] row = new byte[StagedFile.ROW_LENGTH];
+      new Random(i).nextBytes(row);
+      rows.add(row);
+    }
+    rows.sort(Arrays::compareUnsigned);
+    try (Connection connection = cluster.superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      copy(connection, staged(UploadKind.REPLACE, rows));
+      assertThat(
+              count(
+                  statement,
+                  """
+                  SELECT count(*) FROM rows
+                  WHERE bucket < 0 AND tokens = '{}' AND octet_length(sealed) = 8000
+                  """))
+          .isEqualTo(pages);
+      String all = "SELECT uuid_send(unnest(tokens)) FROM rows";
+      assertThat(count(statement, admitted.formatted(all, pages))).isEqualTo(tokens);
+      String others = "SELECT sha256(int4send(n)) FROM generate_series(1, 20000) n";
+      assertThat(count(statement, admitted.formatted(others, pages))).isLessThan(20_000 / 200);
+    }
+  }
+
+  @Test
+  void anAppendHasNoFilter() throws Exception {
+    try (Connection connection = cluster.superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      copy(connection, staged(UploadKind.APPEND, 5));
+      assertThat(count(statement, "SELECT count(*) FROM rows WHERE bucket < 0")).isZero();
+    }
+  }
+
+  private static long count(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
