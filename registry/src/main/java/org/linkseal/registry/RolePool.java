@@ -69,9 +69,25 @@ final class RolePool implements AutoCloseable {
           roleName + " could not connect a moment ago", known.cause().getSQLState(), known.cause());
     }
     try {
+      connectOnce(wanted);
       return borrow(wanted);
     } finally {
       trying.unlock();
+    }
+  }
+
+  /** A pool that has none connects again and again, for as long as whoever asked it waits. */
+  private void connectOnce(DatabaseLocation wanted) throws SQLException {
+    HikariDataSource current = pool(wanted);
+    if (current.getHikariPoolMXBean().getTotalConnections() > 0) {
+      return;
+    }
+    try {
+      current.getDataSource().getConnection().close();
+    } catch (SQLException e) {
+      failure = new Failure(wanted, e, clock.instant());
+      throw new SQLTransientConnectionException(
+          roleName + " still cannot connect", e.getSQLState(), e);
     }
   }
 

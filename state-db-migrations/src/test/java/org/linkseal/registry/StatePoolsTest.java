@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +131,37 @@ class StatePoolsTest {
 
       assertRefusedWithin(SOON, frozen);
       assertRefusedWithin(AT_ONCE, frozen);
+    }
+  }
+
+  @Test
+  void aServerThatWasDownIsConnectedToOnceByWhoeverTriesItAgain() throws IOException {
+    AtomicInteger connections = new AtomicInteger();
+    try (ServerSocket refusing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> refuse(refusing, connections));
+      State down =
+          movedTo(
+              state("eb"),
+              new DatabaseLocation("127.0.0.1", refusing.getLocalPort(), "state_eb", "linkseal"));
+      assertRefusedWithin(SOON, down);
+      int before = connections.get();
+      clock.forward(RolePool.LEFT_ALONE);
+
+      assertRefusedWithin(AT_ONCE, down);
+
+      assertThat(connections.get() - before).isOne();
+    }
+  }
+
+  private static void refuse(ServerSocket server, AtomicInteger connections) {
+    try {
+      while (true) {
+        try (Socket _ = server.accept()) {
+          connections.incrementAndGet();
+        }
+      }
+    } catch (IOException e) {
+      // The server is closed.
     }
   }
 
