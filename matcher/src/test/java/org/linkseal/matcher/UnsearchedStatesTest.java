@@ -42,6 +42,8 @@ class UnsearchedStatesTest {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final StateCode EA = new StateCode("ea");
   private static final StateCode EC = new StateCode("ec");
+  private static final String MOVED_ON =
+      "BEGIN RAISE EXCEPTION 'moved on' USING ERRCODE = 'LS002', DETAIL = '1'; END";
   private static final TestRow[] ROWS_OF_EC = {
     TestRow.of("in ec", "participantC1"), TestRow.of("in both", "participantC2")
   };
@@ -199,12 +201,50 @@ class UnsearchedStatesTest {
   }
 
   private static boolean isNotWaitedFor(String state) throws Exception {
+    return metric("linkseal_breaker_open{state=\"" + state + "\"}") == 1;
+  }
+
+  private static double metric(String name) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest scrape = HttpRequest.newBuilder(matcher.management("/metrics")).build();
-      return Scrape.of(http.send(scrape, HttpResponse.BodyHandlers.ofString()).body())
-              .value("linkseal_breaker_open{state=\"" + state + "\"}")
-          == 1;
+      return Scrape.of(http.send(scrape, HttpResponse.BodyHandlers.ofString()).body()).value(name);
     }
+  }
+
+  /** State ea, which is slow, holds them until ec is back. */
+  @Test
+  void searchesThatDidNotAskAStateAreNotCountedAgainstItOnceItIsBack() throws Exception {
+    List<Future<JsonNode>> running;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection holder = installation.stateCluster().superuser("state_ea")) {
+      try (Replacement _ = replacedSearchFunction(MOVED_ON)) {
+        await()
+            .until(() -> {
+              matcher.search(key, "nowhere");
+              return isNotWaitedFor("ec");
+            });
+        holder.setAutoCommit(false);
+        holder
+            .createStatement()
+            .execute(
+                "LOCK TABLE linkseal.load_"
+                    + value(holder, "SELECT snapshot FROM linkseal.current_snapshot()"));
+        running =
+            Stream.generate(() -> threads.submit(() -> matcher.search(key, "nowhere")))
+                .limit(Limit.FAILURES_TO_OPEN.value() + 1)
+                .toList();
+        await()
+            .until(() ->
+                metric("linkseal_pool_waiting{role=\"matcher\",state=\"ea\"}")
+                    == Limit.FAILURES_TO_OPEN.value());
+      }
+      await().until(() -> !isNotWaitedFor("ec"));
+    }
+
+    for (Future<JsonNode> search : running) {
+      assertThat(errors(search.get())).contains("0 STATE_UNAVAILABLE");
+    }
+    assertThat(isNotWaitedFor("ec")).isFalse();
   }
 
   @Test
@@ -281,9 +321,7 @@ class UnsearchedStatesTest {
 
   @Test
   void aStateThatMovesOnFasterThanItCanBeAskedIsUnavailable() throws Exception {
-    try (Replacement _ =
-        replacedSearchFunction(
-            "BEGIN RAISE EXCEPTION 'moved on' USING ERRCODE = 'LS002', DETAIL = '1'; END")) {
+    try (Replacement _ = replacedSearchFunction(MOVED_ON)) {
       assertIsUnsearched("STATE_UNAVAILABLE");
     }
   }
@@ -374,8 +412,13 @@ class UnsearchedStatesTest {
   }
 
   private static Object value(String sql) throws SQLException {
-    try (Connection connection = clusterOfEc.superuser("state_ec");
-        Statement statement = connection.createStatement();
+    try (Connection connection = clusterOfEc.superuser("state_ec")) {
+      return value(connection, sql);
+    }
+  }
+
+  private static Object value(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       assertThat(row.next()).isTrue();
       return row.getObject(1);

@@ -4,11 +4,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.linkseal.matcher.search.StateAnswer.Unavailable;
 import org.linkseal.registry.State;
 import org.slf4j.Logger;
@@ -34,24 +36,27 @@ final class FanOut implements AutoCloseable {
 
   /** An answer of each state, in their order; one that has not answered in time is unavailable. */
   List<StateAnswer> search(List<State> states, DistinctPersons persons, Deadline deadline) {
+    Set<State> unasked =
+        states.stream()
+            .filter(state -> breakers.isOpen(state.code()))
+            .collect(Collectors.toUnmodifiableSet());
     List<Callable<StateAnswer>> searches =
         states.stream()
-            .map(state -> observer.observed(state, () -> ask(state, persons, deadline)))
+            .map(state ->
+                unasked.contains(state)
+                    ? observer.observed(state, () -> new Unavailable(state))
+                    : observer.observed(state, () -> stateSearch.search(state, persons, deadline)))
             .toList();
     List<Future<StateAnswer>> futures = inTime(searches, deadline);
     List<StateAnswer> answers = new ArrayList<>(states.size());
     for (int i = 0; i < states.size(); i++) {
       StateAnswer answer = observer.counted(answer(states.get(i), futures.get(i)));
-      breakers.note(answer);
+      if (!unasked.contains(states.get(i))) {
+        breakers.note(answer); // else it may be back meanwhile, and would count as failed
+      }
       answers.add(answer);
     }
     return answers;
-  }
-
-  private StateAnswer ask(State state, DistinctPersons persons, Deadline deadline) {
-    return breakers.isOpen(state.code())
-        ? new Unavailable(state)
-        : stateSearch.search(state, persons, deadline);
   }
 
   /** Those that are late are interrupted, which also closes the socket they wait on. */
