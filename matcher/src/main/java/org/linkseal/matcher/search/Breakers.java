@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Breakers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
   private static final int TO_OPEN = Limit.FAILURES_TO_OPEN.value();
-  private static final long LEAST_MILLIS_BETWEEN_TRIALS = 500;
-  private static final long MOST_MILLIS_BETWEEN_TRIALS = 1_500;
 
   private final StateSearch stateSearch;
   private final StateRegistry states;
@@ -53,7 +51,7 @@ final class Breakers implements AutoCloseable {
     return failures(state).get() == TO_OPEN;
   }
 
-  /** What a search, or a trial, has come to. */
+  /** What a search that asked the state, or a trial, has come to. */
   void note(StateAnswer answer) {
     StateCode state = answer.state().code();
     if (!(answer instanceof Unavailable)) {
@@ -78,27 +76,26 @@ final class Breakers implements AutoCloseable {
 
   private void tryUntilClosed(StateCode code) {
     try {
-      while (isOpen(code)) {
-        Thread.sleep(betweenTrials());
-        State state = states.find(code).filter(found -> found.lifecycle().takesPart()).orElse(null);
-        if (state == null) {
-          failures(code).set(0); // nobody asks it; should it come back, it is a state as any other
-        } else {
-          note(stateSearch.search(state, DistinctPersons.nobody(), Deadline.in(trialTime)));
-        }
+      for (int failed = 0; isOpen(code); failed++) {
+        Thread.sleep(TrialPause.after(failed, ThreadLocalRandom.current()));
+        tryOnce(code);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("trying whether state {} is back failed: {}", code, e.getClass().getName());
-      trials.execute(() -> tryUntilClosed(code));
     }
   }
 
-  /** Each another: states that failed at once would all be tried at once, and searches wait. */
-  private static long betweenTrials() {
-    return ThreadLocalRandom.current()
-        .nextLong(LEAST_MILLIS_BETWEEN_TRIALS, MOST_MILLIS_BETWEEN_TRIALS);
+  private void tryOnce(StateCode code) {
+    try {
+      State state = states.find(code).filter(found -> found.lifecycle().takesPart()).orElse(null);
+      if (state == null) {
+        failures(code).set(0); // nobody asks it; should it come back, it is a state as any other
+      } else {
+        note(stateSearch.search(state, DistinctPersons.nobody(), Deadline.in(trialTime)));
+      }
+    } catch (RuntimeException e) {
+      LOG.error("trying whether state {} is back failed: {}", code, e.getClass().getName());
+    }
   }
 
   @Override
