@@ -7,6 +7,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import org.linkseal.registry.tasks.Repetition;
 
 /**
@@ -29,7 +30,10 @@ final class Upkeep {
       """;
 
   private final Repetition sealing;
-  private final Repetition purging;
+
+  /** Each on its own: one that fails keeps no other from its work. */
+  private final List<Repetition> purges;
+
   private final Duration purgeEvery;
 
   Upkeep(
@@ -37,31 +41,28 @@ final class Upkeep {
       TransactionOperations<Connection> transactions,
       @Property(name = "linkseal.audit.seal-every") Duration sealEvery,
       @Property(name = "linkseal.retention.purge-every") Duration purgeEvery) {
-    BatchedCall purgeMatches = new BatchedCall(transactions, PURGE_MATCHES, 100);
-    BatchedCall purgeSearches = new BatchedCall(transactions, PURGE_SEARCHES, 1_000);
-    BatchedCall purgeNotices = new BatchedCall(transactions, PURGE_NOTICES, 1_000);
     this.sealing = new Repetition("sealing", sealEvery, sealer::turn);
-    this.purging =
-        new Repetition(
-            "purging",
-            purgeEvery,
-            () -> {
-              purgeMatches.untilNothingIsLeft();
-              purgeSearches.untilNothingIsLeft();
-              purgeNotices.untilNothingIsLeft();
-            });
+    this.purges =
+        List.of(
+            purging("matches", purgeEvery, new BatchedCall(transactions, PURGE_MATCHES, 100)),
+            purging("searches", purgeEvery, new BatchedCall(transactions, PURGE_SEARCHES, 1_000)),
+            purging("notices", purgeEvery, new BatchedCall(transactions, PURGE_NOTICES, 1_000)));
     this.purgeEvery = purgeEvery;
+  }
+
+  private static Repetition purging(String what, Duration every, BatchedCall purge) {
+    return new Repetition("purging " + what, every, purge::untilNothingIsLeft);
   }
 
   @PostConstruct
   void start() {
     sealing.start(Duration.ZERO);
-    purging.start(purgeEvery);
+    purges.forEach(purge -> purge.start(purgeEvery));
   }
 
   @PreDestroy
   void stop() {
     sealing.close();
-    purging.close();
+    purges.forEach(Repetition::close);
   }
 }
