@@ -154,9 +154,37 @@ class RefusedRequestsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "not json", "{\"data\": [", "[]", "7", "null", "\"text\"", "{\"data\": []} x"})
-  void aBodyThatIsNotAJsonObjectIsABadRequest(String body) throws Exception {
-    assertBadRequest(body, "The body is not a JSON object.");
+      strings = {
+        "",
+        "not json",
+        "{\"data\": [",
+        "[]",
+        "7",
+        "null",
+        "\"text\"",
+        "{\"data\": []} x",
+        "{\"data\": [], \"data\": []}",
+        "{\"data\": [{\"vulnerable_individual\": true, \"vulnerable_individual\": false}]}"
+      })
+  void aBodyThatIsNotOneJsonObjectWithEachMemberOnceIsABadRequest(String body) throws Exception {
+    assertBadRequest(body, "The body is not a JSON object, or a member of it is there twice.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 0x5",
+        "Content-Length: x",
+        "Content-Length: 5, 6",
+        "Transfer-Encoding: chunked\r\n\r\nzz"
+      })
+  void whereTheNextRequestBeginsIsNotGuessed(String framing) throws Exception {
+    try (Connection connection = new Connection(matcher.uri())) {
+      connection.head("POST " + FIND_MATCHES + " HTTP/1.1", KEY_HEADER + ": " + key, framing);
+
+      assertThat(connection.status()).isEqualTo(400);
+      assertThat(connection.isEnded()).isTrue();
+    }
   }
 
   @Test

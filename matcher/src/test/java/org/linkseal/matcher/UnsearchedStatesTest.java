@@ -311,7 +311,8 @@ class UnsearchedStatesTest {
         UPDATE linkseal.upload SET key_id = gen_random_uuid()
         WHERE key_id = (SELECT key_id FROM linkseal.current_snapshot());
         DROP FUNCTION linkseal.find_%d(uuid, uuid[]);
-        SELECT linkseal.create_search_function(s.snapshot, s.key_id), linkseal.grant_search(s.snapshot)
+        SELECT linkseal.create_search_function(s.snapshot, s.key_id, 0),
+               linkseal.grant_search(s.snapshot)
         FROM linkseal.current_snapshot() s
         """
             .formatted((Long) value("SELECT snapshot FROM linkseal.current_snapshot()")));

@@ -3,6 +3,7 @@ package org.linkseal.matcher.body;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
@@ -18,7 +19,8 @@ import org.linkseal.matcher.error.Refusal;
 /** Reads a body as JSON, whatever the request's headers call it: the ancestor did so too. */
 @Singleton
 public final class JsonBody {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final JsonMapper json;
 
@@ -54,7 +56,10 @@ public final class JsonBody {
     }
   }
 
-  /** The mapper stops behind the first value, whatever comes then. */
+  /**
+   * The mapper stops behind the first value, whatever comes then, and of a member that is there
+   * twice takes the last: who reads the first would have understood something else.
+   */
   private static void requireOneObject(byte[] body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       JsonToken first = parser.nextToken();

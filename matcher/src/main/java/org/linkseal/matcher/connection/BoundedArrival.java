@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -22,9 +23,9 @@ import org.linkseal.matcher.Limit;
 
 /**
  * Reads no further where a body passes the limit, or says beforehand that it will, or where a
- * request takes too long to arrive, and closes the connection after the answer. Micronaut would
- * read the rest, however long and however slow, or neither read nor close. The sender has a moment
- * to see the answer before the connection is reset (RFC 9112, section 9.6).
+ * request is malformed or takes too long to arrive, and closes the connection after the answer.
+ * Micronaut would read the rest, however long and however slow, or neither read nor close. The
+ * sender has a moment to see the answer before the connection is reset (RFC 9112, section 9.6).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // whoever waits for an outcome has given a promise
 final class BoundedArrival extends ChannelDuplexHandler {
@@ -56,11 +57,11 @@ final class BoundedArrival extends ChannelDuplexHandler {
       unanswered++;
       isBodyOpen = true;
       room = Limit.BODY_BYTES.value();
-      isOver = HttpUtil.getContentLength(request, 0L) > room;
+      isOver = isMalformed(request) || HttpUtil.getContentLength(request, 0L) > room;
     }
     if (message instanceof HttpContent content) {
       room -= content.content().readableBytes();
-      isOver |= room < 0;
+      isOver |= isMalformed(content) || room < 0;
     }
     if (message instanceof LastHttpContent) {
       isBodyOpen = false;
@@ -71,6 +72,11 @@ final class BoundedArrival extends ChannelDuplexHandler {
     if (isOver && wasAnswered) {
       linger(context);
     }
+  }
+
+  /** Behind it nobody knows where the next request begins. */
+  private static boolean isMalformed(HttpObject message) {
+    return message.decoderResult().isFailure();
   }
 
   /** What has been read and has made no message is a part of a head. */

@@ -7,7 +7,7 @@ import io.micronaut.http.MutableHttpResponse;
 
 /** Every error that the Match API answers of its own, and the body it becomes. */
 public enum MatchError {
-  BODY_NOT_JSON("The body is not a JSON object."),
+  BODY_NOT_JSON("The body is not a JSON object, or a member of it is there twice."),
   DATA_NOT_AN_ARRAY("Property 'data' must be an array of persons."),
   NO_PERSONS("Property 'data' must not be empty."),
   TOO_MANY_PERSONS("Property 'data' must not hold more than %s persons."),
