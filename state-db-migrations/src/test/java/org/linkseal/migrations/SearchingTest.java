@@ -123,12 +123,17 @@ class SearchingTest {
     state.copyIds(snapshot, CopyBinary.ids(StateDatabase.drawn(3), null));
     state.finish(snapshot, claim, 3);
     state.publish(snapshot, claim);
-    assertThat(state.find(snapshot, onTheSecondPage, hidden, admitted, TOKEN))
-        .extracting(List::getFirst)
-        .containsExactly(admitted);
+    UUID[] many = Arrays.copyOf(StateDatabase.drawn(20).toArray(UUID[]::new), 24);
+    many[20] = onTheSecondPage;
+    many[21] = hidden;
+    many[22] = admitted;
+    many[23] = TOKEN;
+    assertThat(state.find(snapshot, many)).extracting(List::getFirst).containsExactly(admitted);
+    // For a few it is not asked.
+    assertThat(state.find(snapshot, hidden)).hasSize(1);
 
     SealedAppend.accepted(state, List.of(TOKEN)).publish();
-    assertThat(state.find(snapshot, onTheSecondPage, hidden, admitted, TOKEN))
+    assertThat(state.find(snapshot, many))
         .extracting(List::getFirst)
         .containsExactlyInAnyOrder(onTheSecondPage, hidden, admitted, TOKEN);
   }
