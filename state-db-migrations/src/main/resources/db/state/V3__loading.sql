@@ -234,8 +234,8 @@ $$;
 
 -- The tables have no CHECK or NOT NULL: their violation shows the whole row to a role that may only INSERT.
 -- finish_load checks instead. A row of load_<snapshot> holds up to 36 participants of one bucket, their sealed records
--- one behind the other, or a page of the filter. PLAIN: no row is longer than a page, and nothing needs a TOAST table; 500 fingerprints, or 400
--- with their row numbers, fill one.
+-- one behind the other, or a page of the filter. PLAIN: no row is longer than a page, and nothing needs a TOAST table;
+-- 500 fingerprints, or 400 with their row numbers, fill one.
 CREATE FUNCTION ${schema}.open_load(upload_id text, attempt int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$

@@ -51,7 +51,8 @@ BEGIN
     IF stale THEN
         RAISE EXCEPTION 'the snapshot is stale' USING ERRCODE = 'LS004';
     END IF;
-    -- Nearly always none is there, which the filter tells by a few pages that all searches read; to ask it for a few costs more.
+    -- Nearly always none is there, which the filter tells by a few pages that all searches read. To ask it for a few
+    -- tokens costs more than to look for them.
     IF cardinality(tokens) > 10 THEN
         tokens := ARRAY(
             SELECT t.token FROM unnest(find_%1$s.tokens) AS t (token)
