@@ -40,6 +40,7 @@ TO collaboration_auditor;
 GRANT EXECUTE ON FUNCTION
     ${schema}.lease_requests(text, timestamptz, int, int),
     ${schema}.count_persons(date, text, text, bigint[], bigint[], bigint, double precision),
+    ${schema}.lease_persons(date, text, bigint[], int, int, bigint, double precision),
     ${schema}.add_answers(date, text, bigint, bigint, bigint, bigint, bigint, double precision, double precision),
     ${schema}.end_search_days(timestamptz),
     ${schema}.watch_uploads(date, text, timestamptz, int),

@@ -4,6 +4,8 @@
 -- a person there is only a keyed value of the day, 64 bits long, in tables that are not logged: neither the WAL nor a backup
 -- nor a replica holds one. A crash of the server empties them; who is searched again on that day then counts twice, which
 -- never lets a requester past its budget.
+-- Far from the soft line a process leases places and tells afterwards whom it gave them to; beyond it persons are counted
+-- before they are searched.
 -- What is written here is flushed with the search's audit row, which commits later: no commit here waits for the disk.
 -- Days are the caller's, whose keys are of a day; a day that is ahead by the database's clock is refused, so that no caller's
 -- clock can empty or hold the days of the others.
@@ -22,13 +24,15 @@ CREATE TABLE ${schema}.search_budget (
     persons   bigint NOT NULL
 );
 
--- Counts, never persons. A row of today is locked by who counts: searches of one requester are counted in turn.
+-- Counts, never persons. A row of today is locked by who counts or leases: those of one requester take turns.
 CREATE TABLE ${schema}.search_day (
     day       date   NOT NULL,
     requester text   NOT NULL,
     -- Distinct ones, and what was allowed when they were last counted.
     persons   bigint NOT NULL DEFAULT 0,
     allowance bigint NOT NULL DEFAULT 0,
+    -- Places that processes hold for persons whom they have not told yet. What a dead process held stays taken.
+    leased    bigint NOT NULL DEFAULT 0,
     lifts     int    NOT NULL DEFAULT 0,
     searches  bigint NOT NULL DEFAULT 0,
     -- Persons of answers, with repetitions: with a match, and searched everywhere without one.
@@ -113,6 +117,82 @@ BEGIN
 END
 $$;
 
+-- The requester's row of the day, locked until the transaction ends. The slot of the day is ready.
+CREATE FUNCTION ${schema}.locked_day(day date, requester text) RETURNS ${schema}.search_day
+LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+DECLARE
+    found_day search_day;
+BEGIN
+    SELECT * INTO found_day FROM search_day d
+    WHERE d.day = locked_day.day AND d.requester = locked_day.requester FOR UPDATE;
+    IF NOT FOUND THEN
+        INSERT INTO search_day (day, requester) VALUES (locked_day.day, locked_day.requester)
+        ON CONFLICT DO NOTHING;
+        SELECT * INTO found_day FROM search_day d
+        WHERE d.day = locked_day.day AND d.requester = locked_day.requester FOR UPDATE;
+    END IF;
+    IF NOT EXISTS (SELECT FROM searched_slot s WHERE s.slot = slot_of(locked_day.day) AND s.day = locked_day.day) THEN
+        PERFORM turn_slot(slot_of(locked_day.day), locked_day.day);
+    END IF;
+    RETURN found_day;
+END
+$$;
+
+CREATE FUNCTION ${schema}.allowed_on(today ${schema}.search_day, default_budget bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, ${schema}, pg_temp
+AS $$
+    SELECT coalesce(max(b.persons), allowed_on.default_budget) * (1 + (allowed_on.today).lifts)
+    FROM search_budget b WHERE b.requester = (allowed_on.today).requester;
+$$;
+
+-- Counts persons who were searched on leased places, gives back places that are not needed, and leases new ones: all that
+-- are wanted, or none where fewer than eight times as many are left up to the soft line. Persons who were counted before
+-- give their places back.
+CREATE FUNCTION ${schema}.lease_persons(
+    day date, requester text, persons bigint[], returned int, wanted int, default_budget bigint,
+    soft_line double precision)
+RETURNS TABLE (granted int, counted bigint, allowance bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
+SET lock_timeout = '1s'
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+DECLARE
+    today search_day;
+    allowed bigint;
+    added bigint;
+    new_places int := 0;
+BEGIN
+    IF lease_persons.day IS NULL OR is_ahead(lease_persons.day) OR NOT is_requester(lease_persons.requester)
+       OR (cardinality(lease_persons.persons) <= 2000) IS NOT TRUE
+       OR array_position(lease_persons.persons, NULL) IS NOT NULL
+       OR (least(lease_persons.returned, lease_persons.wanted, lease_persons.default_budget) >= 0
+           AND num_nulls(lease_persons.returned, lease_persons.wanted, lease_persons.default_budget) = 0
+           AND lease_persons.soft_line BETWEEN 0 AND 1) IS NOT TRUE THEN
+        RAISE EXCEPTION 'lease_persons: an argument is missing or malformed' USING ERRCODE = '22023';
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    today := locked_day(lease_persons.day, lease_persons.requester);
+    allowed := allowed_on(today, lease_persons.default_budget);
+
+    INSERT INTO searched_person (slot, person)
+    SELECT slot_of(lease_persons.day), p.person FROM unnest(lease_persons.persons) AS p (person)
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    today.persons := today.persons + added;
+    today.leased := greatest(0, today.leased - cardinality(lease_persons.persons) - lease_persons.returned);
+    IF floor(allowed * lease_persons.soft_line) - today.persons - today.leased >= 8 * lease_persons.wanted::bigint THEN
+        new_places := lease_persons.wanted;
+    END IF;
+    UPDATE search_day d
+    SET persons = today.persons, leased = today.leased + new_places, allowance = allowed
+    WHERE d.day = lease_persons.day AND d.requester = lease_persons.requester;
+    RETURN QUERY SELECT new_places, today.persons, allowed;
+END
+$$;
+
 -- Counts persons who are searched, before they are: those that are new today, unless they do not fit.
 -- raised are the alarms that this search is the reason for.
 -- The settings leave one plan, an index lookup for each person: the day begins with an empty table, and plans are kept.
@@ -145,22 +225,11 @@ BEGIN
     END IF;
     PERFORM set_config('synchronous_commit', 'off', true);
 
-    SELECT * INTO today FROM search_day d
-    WHERE d.day = count_persons.day AND d.requester = count_persons.requester FOR UPDATE;
-    IF NOT FOUND THEN
-        INSERT INTO search_day (day, requester) VALUES (count_persons.day, count_persons.requester)
-        ON CONFLICT DO NOTHING;
-        SELECT * INTO today FROM search_day d
-        WHERE d.day = count_persons.day AND d.requester = count_persons.requester FOR UPDATE;
-    END IF;
-    IF NOT EXISTS (SELECT FROM searched_slot s WHERE s.slot = slot_today AND s.day = count_persons.day) THEN
-        PERFORM turn_slot(slot_today, count_persons.day);
-    END IF;
-    SELECT coalesce(max(b.persons), count_persons.default_budget) * (1 + today.lifts) INTO allowed
-    FROM search_budget b WHERE b.requester = count_persons.requester;
+    today := locked_day(count_persons.day, count_persons.requester);
+    allowed := allowed_on(today, count_persons.default_budget);
 
-    IF today.persons + cardinality(count_persons.persons) > allowed THEN
-        SELECT today.persons + count(*) <= allowed OR count(*) = 0 INTO fit
+    IF today.persons + today.leased + cardinality(count_persons.persons) > allowed THEN
+        SELECT today.persons + today.leased + count(*) <= allowed OR count(*) = 0 INTO fit
         FROM (SELECT DISTINCT unnest(count_persons.persons)) AS p (person)
         WHERE NOT EXISTS (SELECT FROM searched_person s WHERE s.slot = slot_today AND s.person = p.person);
     END IF;

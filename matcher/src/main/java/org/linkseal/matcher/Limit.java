@@ -8,6 +8,8 @@ public enum Limit {
   REQUESTS_A_MINUTE(1_050),
   /** Of these, what a process takes at once to give out by itself. */
   REQUESTS_A_LEASE(25),
+  /** Persons of one requester whom a process searches before it tells who they were. */
+  PERSONS_A_LEASE(500),
   /** Of a request's body: 50 persons need 25 KB, the rest is for members that are ignored. */
   BODY_BYTES(1_000_000),
   PERSONS_A_SEARCH(50),

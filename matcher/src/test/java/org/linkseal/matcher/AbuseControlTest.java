@@ -255,6 +255,47 @@ class AbuseControlTest {
   }
 
   @Test
+  void whoSearchesOftenFarFromTheSoftLineIsCountedSoonAfterwards() throws Exception {
+    operator.setBudget("eb", 20_000);
+    var canary = operator.plantCanary(new StateCode("ea"));
+    String lease =
+        "FUNCTION collaboration.lease_persons(date, text, bigint[], int, int, bigint,"
+            + " double precision)";
+    String[] many = names(Limit.PERSONS_A_SEARCH.value());
+    try (TestMatcher busy = startMatcher("1h")) {
+      search(busy, keyOfEb, "a");
+      search(busy, keyOfEb, "a", "b");
+      until(() -> places("eb").equals(List.of(2L, 500L)));
+      assertThat(left(search(busy, keyOfEb, "a", "c"))).contains("\"persons\";r=19996;");
+      assertThat(places("eb")).isEqualTo(List.of(2L, 500L));
+
+      until(() -> {
+        Map<String, Object> searched = person("canary");
+        searched.put("lds_hash", canary.csvLine().substring(0, 128));
+        busy.search(keyOfEb, (Object) searched);
+        return !alarms("eb").isEmpty();
+      });
+
+      execute("REVOKE EXECUTE ON " + lease + " FROM collaboration_matcher");
+      try {
+        for (int searches = 0; searches < 6; searches++) {
+          assertThat(search(busy, keyOfEb, many).statusCode()).isEqualTo(200);
+        }
+      } finally {
+        execute("GRANT EXECUTE ON " + lease + " TO collaboration_matcher");
+      }
+      until(() -> {
+        search(busy, keyOfEb, "a");
+        return counted("eb").equals(4L + many.length);
+      });
+    } finally {
+      operator.removeCanary(canary.id());
+      operator.setBudget("eb", BUDGET);
+    }
+    assertThat(places("eb")).isEqualTo(List.of(4L + many.length, 0L));
+  }
+
+  @Test
   void twoProcessesTogetherAdmitTheRequestsOfAMinuteAndNoMore() throws Exception {
     int admitted = 0;
     try (var threads = Executors.newFixedThreadPool(4)) {
@@ -414,6 +455,18 @@ class AbuseControlTest {
         .values()
         .iterator()
         .next();
+  }
+
+  /** Persons of today, and places that are leased for more. */
+  private static List<Object> places(String requester) throws SQLException {
+    return collaboration
+        .query(
+            "SELECT persons, leased FROM collaboration.search_day WHERE day = ? AND requester = ?",
+            today(),
+            requester)
+        .stream()
+        .flatMap(row -> row.values().stream())
+        .toList();
   }
 
   /** How many searches were answered today, persons were not found, and requests were refused. */

@@ -96,6 +96,66 @@ class SearchBudgetTest {
   }
 
   @Test
+  void leasedPlacesAreTakenUntilTheyAreToldOrReturnedAndWhoWasCountedGivesTheirsBack()
+      throws SQLException {
+    try (Connection matcher = matcher();
+        Connection superuser = superuser()) {
+      assertThat(isGranted(matcher, "ea", 1, 2)).isTrue();
+      assertThat(lease(matcher, 0, 9)).isEqualTo("9 2");
+      assertThat(places("ea", superuser)).isEqualTo("2 9");
+
+      assertThat(lease(matcher, 0, 0, 2, 3, 4)).isEqualTo("0 4");
+      assertThat(places("ea", superuser)).isEqualTo("4 6");
+      assertThat(lease(matcher, 6, 0)).isEqualTo("0 4");
+      assertThat(places("ea", superuser)).isEqualTo("4 0");
+      assertThat(kept(superuser, day)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whereTheSoftLineIsNearNothingIsLeasedAndWhatIsLeasedIsNobodyElses() throws SQLException {
+    try (Connection matcher = matcher()) {
+      assertThat(lease(matcher, 0, 10)).isEqualTo("10 0"); // 80 are left to the soft line
+      assertThat(lease(matcher, 0, 9)).isEqualTo("0 0"); // 70
+      assertThat(lease(matcher, 0, 8)).isEqualTo("8 0");
+
+      assertThat(isGranted(matcher, "ea", LongStream.range(0, 50).toArray())).isTrue();
+      assertThat(isGranted(matcher, "ea", LongStream.range(50, 83).toArray())).isFalse();
+      assertThat(isGranted(matcher, "ea", LongStream.range(50, 82).toArray())).isTrue();
+      assertThat(isGranted(matcher, "ea", 82)).isFalse();
+    }
+  }
+
+  /** What was leased, and how many are counted. */
+  private String lease(Connection matcher, int returned, int wanted, long... persons)
+      throws SQLException {
+    return Sql.one(
+        matcher,
+        String.class,
+        """
+        SELECT granted || ' ' || counted
+        FROM collaboration.lease_persons(?, 'ea', ?, ?, ?, ?, 0.8)
+        """,
+        day,
+        persons,
+        returned,
+        wanted,
+        BUDGET);
+  }
+
+  private String places(String requester, Connection superuser) throws SQLException {
+    return Sql.one(
+        superuser,
+        String.class,
+        """
+        SELECT persons || ' ' || leased FROM collaboration.search_day
+        WHERE day = ? AND requester = ?
+        """,
+        day,
+        requester);
+  }
+
+  @Test
   void noValueOfAPersonReachesTheLogThatIsWrittenAheadOrABackup() throws SQLException {
     try (Connection superuser = superuser()) {
       assertThat(
@@ -208,6 +268,14 @@ class SearchBudgetTest {
               "count_persons(current_date, 'ea', 'k', '{NULL}', '{}', 1, 1)",
               "count_persons(current_date, 'ea', 'k', array_fill(1::bigint, '{51}'), '{}', 1, 1)",
               "count_persons(current_date, 'ea', 'k', '{1}', '{}', 1, 1.5)",
+              "lease_persons(current_date + 3, 'ea', '{1}', 0, 1, 1, 1)",
+              "lease_persons(current_date, 'nobody', '{1}', 0, 1, 1, 1)",
+              "lease_persons(current_date, 'ea', '{NULL}', 0, 1, 1, 1)",
+              "lease_persons(current_date, 'ea', NULL, 0, 1, 1, 1)",
+              "lease_persons(current_date, 'ea', array_fill(1::bigint, '{2001}'), 0, 1, 1, 1)",
+              "lease_persons(current_date, 'ea', '{1}', -1, 1, 1, 1)",
+              "lease_persons(current_date, 'ea', '{1}', 0, NULL, 1, 1)",
+              "lease_persons(current_date, 'ea', '{1}', 0, 1, 1, 2)",
               "add_answers(current_date, 'ea', 1, -1, 0, 0, 1, 1, 1)",
               "add_answers(current_date + 3, 'ea', 1, 1, 0, 0, 1, 1, 1)",
               "watch_uploads(current_date, 'federal', NULL, 1)",

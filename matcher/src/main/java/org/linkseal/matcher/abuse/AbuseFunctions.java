@@ -51,6 +51,14 @@ final class AbuseFunctions {
    */
   record Counted(boolean granted, long persons, long allowance, List<String> raised) {}
 
+  /**
+   * Places for persons of a day.
+   *
+   * @param granted for the caller alone; 0 when the soft line is near
+   * @param persons distinct ones of the day that have been counted
+   */
+  record Places(int granted, long persons, long allowance) {}
+
   /** What stands in a row of the result, as {@code T}. */
   @FunctionalInterface
   private interface Row<T> {
@@ -97,6 +105,32 @@ final class AbuseFunctions {
         keyId,
         persons,
         canaries,
+        limits.personsPerDay(),
+        limits.softLine());
+  }
+
+  /**
+   * Counts who was searched on leased places, and leases anew.
+   *
+   * @param persons may be empty
+   * @param returned places that were leased and are not needed
+   * @param wanted all of them are granted, or none
+   */
+  Places leasePersons(
+      LocalDate day, Meter meter, long[] persons, int returned, int wanted, BudgetLimits limits)
+      throws SQLException {
+    String sql =
+        """
+        SELECT granted, counted, allowance FROM collaboration.lease_persons(?, ?, ?, ?, ?, ?, ?)
+        """;
+    return call(
+        sql,
+        row -> new Places(row.getInt("granted"), row.getLong("counted"), row.getLong("allowance")),
+        day,
+        meter.requester(),
+        persons,
+        returned,
+        wanted,
         limits.personsPerDay(),
         limits.softLine());
   }

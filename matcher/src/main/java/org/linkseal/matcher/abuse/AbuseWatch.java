@@ -18,6 +18,7 @@ final class AbuseWatch {
 
   private final AbuseFunctions functions;
   private final AnswerCounts counts;
+  private final PersonBudget budget;
   private final Canaries canaries;
   private final Clock clock;
   private final Repetition turns;
@@ -25,11 +26,13 @@ final class AbuseWatch {
   AbuseWatch(
       AbuseFunctions functions,
       AnswerCounts counts,
+      PersonBudget budget,
       Canaries canaries,
       Clock clock,
       @Property(name = "linkseal.alarms.turn") Duration pause) {
     this.functions = functions;
     this.counts = counts;
+    this.budget = budget;
     this.canaries = canaries;
     this.clock = clock;
     this.turns = new Repetition("abuse-watch", pause, this::turn);
@@ -42,6 +45,7 @@ final class AbuseWatch {
 
   private void turn() throws SQLException {
     canaries.readAgain();
+    budget.settle();
     counts.tell();
     functions.endSearchDays(clock.instant());
   }
@@ -50,9 +54,10 @@ final class AbuseWatch {
   void stop() {
     turns.close();
     try {
+      budget.end();
       counts.tell();
     } catch (SQLException e) {
-      LOG.warn("counts of answers are lost: SQLSTATE {}", e.getSQLState());
+      LOG.warn("counts are lost: SQLSTATE {}", e.getSQLState());
     }
   }
 }

@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.linkseal.matcher.error.MatchError;
 import org.linkseal.matcher.error.Refusal;
 import org.linkseal.registry.keys.MeteringKey;
@@ -34,6 +37,7 @@ public final class PersonBudget {
   private final AlarmLog alarms;
   private final MeteringKey key;
   private final Clock clock;
+  private final Map<Leased, PersonLease> leases = new ConcurrentHashMap<>();
 
   PersonBudget(
       @Property(name = "linkseal.rate-limits.enabled") boolean enabled,
@@ -53,6 +57,8 @@ public final class PersonBudget {
     this.clock = clock;
   }
 
+  private record Leased(LocalDate day, Meter meter) {}
+
   /**
    * Counts persons who are about to be searched.
    *
@@ -66,34 +72,55 @@ public final class PersonBudget {
     }
     Instant now = clock.instant();
     LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    AbuseFunctions.Counted counted = count(day, meter, keyId, ldsHashes);
+    long[] persons = key.ofDay(day, meter.requester(), ldsHashes);
+    long[] found = canaries.among(ldsHashes);
+    PersonLease lease =
+        leases.computeIfAbsent(
+            new Leased(day, meter), _ -> new PersonLease(day, meter, functions, limits));
+    Optional<PersonLease.Left> leased = found.length == 0 ? lease.take(persons) : Optional.empty();
+    if (leased.isPresent()) {
+      tell(request, leased.get(), untilReset(now, day));
+      return;
+    }
+    AbuseFunctions.Counted counted = count(day, meter, keyId, persons, found);
     alarms.tell(meter, counted.raised());
-    Duration untilReset =
-        Duration.between(now, day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    tell(request, lease.counted(counted, now), untilReset(now, day));
+    if (!counted.granted()) {
+      throw Refusal.until(MatchError.BUDGET_USED_UP, untilReset(now, day));
+    }
+  }
+
+  private static Duration untilReset(Instant now, LocalDate day) {
+    return Duration.between(now, day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  private void tell(HttpRequest<?> request, PersonLease.Left left, Duration untilReset) {
     if (enabled) {
-      new Allowance(
-              "persons",
-              counted.allowance(),
-              DAY,
-              Math.max(0, counted.allowance() - counted.persons()),
-              untilReset)
+      new Allowance("persons", left.allowance(), DAY, Math.max(0, left.persons()), untilReset)
           .attachTo(request);
     }
-    if (!counted.granted()) {
-      throw Refusal.until(MatchError.BUDGET_USED_UP, untilReset);
+  }
+
+  /** Tells the database who was searched on leases. What cannot be told is kept. */
+  void settle() throws SQLException {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    for (PersonLease lease : leases.values()) {
+      lease.settle();
+    }
+    leases.keySet().removeIf(leased -> leased.day().isBefore(today));
+  }
+
+  /** The same, and gives back what is left of the leases. */
+  void end() throws SQLException {
+    for (PersonLease lease : leases.values()) {
+      lease.end();
     }
   }
 
   private AbuseFunctions.Counted count(
-      LocalDate day, Meter meter, String keyId, List<byte[]> ldsHashes) {
+      LocalDate day, Meter meter, String keyId, long[] persons, long[] found) {
     try {
-      return functions.countPersons(
-          day,
-          meter,
-          keyId,
-          key.ofDay(day, meter.requester(), ldsHashes),
-          canaries.among(ldsHashes),
-          limits);
+      return functions.countPersons(day, meter, keyId, persons, found, limits);
     } catch (SQLException e) {
       LOG.warn("persons of {} cannot be counted: SQLSTATE {}", meter.requester(), e.getSQLState());
       throw Refusal.until(MatchError.UNAVAILABLE, RETRY_AFTER);
