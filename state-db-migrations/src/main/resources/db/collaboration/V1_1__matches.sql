@@ -4,8 +4,8 @@
 -- sealed under a data key of the match, wrapped to a public key. Events are appended and are the truth; open_match
 -- holds the open ones, and its unique index is what keeps them one for each (unordered pair, person).
 --
--- A hidden match, where either state is in shadow, has no row in open_match: it is found by nobody, and each hit makes
--- another.
+-- A hidden match, where either state is in shadow, is one of a kind of its own: no hit that is told of finds it, and one
+-- that is hidden finds it only so as not to be recorded twice.
 -- SQLSTATEs: LS010 the match id is taken, 22023 an argument is missing or malformed.
 
 CREATE TABLE ${schema}.match (
@@ -58,13 +58,14 @@ CREATE TABLE ${schema}.match_participants (
 );
 
 CREATE TABLE ${schema}.open_match (
-    state_a           text  NOT NULL,
-    state_b           text  NOT NULL,
-    match_key_version int   NOT NULL,
-    match_token       bytea NOT NULL,
+    state_a           text    NOT NULL,
+    state_b           text    NOT NULL,
+    match_key_version int     NOT NULL,
+    match_token       bytea   NOT NULL,
+    hidden            boolean NOT NULL,
     -- Deferred: this row decides who may insert the match.
-    match_id          text  NOT NULL REFERENCES ${schema}.match DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT one_open_match UNIQUE (state_a, state_b, match_key_version, match_token),
+    match_id          text    NOT NULL REFERENCES ${schema}.match DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT one_open_match UNIQUE (state_a, state_b, match_key_version, match_token, hidden),
     CHECK (state_a < state_b)
 );
 
@@ -110,7 +111,7 @@ AS $$
 $$;
 
 -- One token for each match key in use. The answer is the open match that any of them finds, else the new one, and whether
--- its person is protected now that the search has told what both states say.
+-- its person is protected now that the search has told what both states say. A hidden one is told nothing.
 CREATE FUNCTION ${schema}.open_match(
     match_id text, initiating text, matching text, match_key_versions int[], match_tokens bytea[], sealed bytea,
     wrapped_key bytea, actor text, user_name text, hidden boolean, initiating_word boolean, matching_word boolean)
@@ -135,21 +136,25 @@ BEGIN
     END IF;
     words := jsonb_build_object(open_match.initiating, open_match.initiating_word,
                                 open_match.matching, open_match.matching_word);
-    WHILE NOT open_match.hidden LOOP
+    LOOP
         SELECT o.match_id INTO opened
         FROM unnest(open_match.match_key_versions, open_match.match_tokens) AS k (version, token)
         JOIN open_match o ON o.state_a = a AND o.state_b = b AND o.match_key_version = k.version
-            AND o.match_token = k.token
+            AND o.match_token = k.token AND o.hidden = open_match.hidden
         LIMIT 1;
-        IF FOUND THEN
+        IF FOUND AND open_match.hidden THEN
+            vulnerable := is_protected(open_match.initiating_word, open_match.matching_word);
+            RETURN NEXT;
+            RETURN;
+        ELSIF FOUND THEN
             vulnerable := tell_match(opened, open_match.initiating, words, open_match.actor, open_match.user_name);
             CONTINUE WHEN vulnerable IS NULL;
             RETURN NEXT;
             RETURN;
         END IF;
         -- Waits for a caller that is inserting the same one; when that one commits, it is found above.
-        INSERT INTO open_match (state_a, state_b, match_key_version, match_token, match_id)
-        SELECT a, b, k.version, k.token, open_match.match_id
+        INSERT INTO open_match (state_a, state_b, match_key_version, match_token, hidden, match_id)
+        SELECT a, b, k.version, k.token, open_match.hidden, open_match.match_id
         FROM unnest(open_match.match_key_versions, open_match.match_tokens) AS k (version, token)
         ORDER BY k.version
         ON CONFLICT ON CONSTRAINT one_open_match DO NOTHING;
@@ -158,7 +163,7 @@ BEGIN
         -- A caller that does not have all the keys was faster with some of them.
         DELETE FROM open_match o USING unnest(open_match.match_key_versions, open_match.match_tokens) AS k (version, token)
         WHERE o.state_a = a AND o.state_b = b AND o.match_key_version = k.version AND o.match_token = k.token
-          AND o.match_id = open_match.match_id;
+          AND o.hidden = open_match.hidden AND o.match_id = open_match.match_id;
     END LOOP;
 
     INSERT INTO match (match_id, initiating, matching, created_at, due_at, hidden)
@@ -199,6 +204,7 @@ BEGIN
         -- Looked up again: another caller may have closed it while this one waited for the lock.
         IF NOT EXISTS (SELECT FROM match_event e WHERE e.match_id = hidden_id AND e.event = 'closed') THEN
             PERFORM append_match_event(hidden_id, 'closed', close_hidden_matches.state, session_user, NULL, NULL);
+            DELETE FROM open_match o WHERE o.match_id = hidden_id;
             closed := closed + 1;
         END IF;
     END LOOP;

@@ -188,9 +188,9 @@ BEGIN
         RAISE EXCEPTION 'reopen_match: the match is open' USING ERRCODE = 'LS021';
     END IF;
     BEGIN
-        INSERT INTO open_match (state_a, state_b, match_key_version, match_token, match_id)
+        INSERT INTO open_match (state_a, state_b, match_key_version, match_token, hidden, match_id)
         SELECT least(m.initiating, m.matching), greatest(m.initiating, m.matching), t.match_key_version, t.match_token,
-               m.match_id
+               false, m.match_id
         FROM match_token t WHERE t.match_id = m.match_id ORDER BY t.match_key_version;
     EXCEPTION WHEN unique_violation THEN
         RAISE EXCEPTION 'reopen_match: another match of this pair and person is open' USING ERRCODE = 'LS022';

@@ -102,7 +102,6 @@ class MatchesTest {
   void aHiddenMatchIsNeverFoundReadListedOrChangedAndHasNoDueDate() throws SQLException {
     byte[] person = CollaborationDatabase.person();
     String hidden = database.hidden("ea", "eb", person);
-    assertThat(database.hidden("ea", "eb", person)).isNotEqualTo(hidden);
     assertThat(database.open(CollaborationDatabase.id(), "ea", "eb", person)).isNotEqualTo(hidden);
 
     database.seal();
@@ -123,6 +122,33 @@ class MatchesTest {
                   superuser, "SELECT due_at FROM collaboration.match WHERE match_id = ?", hidden))
           .containsExactly("null");
     }
+  }
+
+  @Test
+  void aHiddenMatchIsRecordedOncePerPairAndPersonUntilItIsClosedAndToldNothing() throws Exception {
+    byte[] person = CollaborationDatabase.person();
+    List<Callable<String>> searches = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      boolean forth = i % 2 == 0;
+      searches.add(() -> database.hidden(forth ? "xd" : "xe", forth ? "xe" : "xd", person));
+    }
+    Set<String> ids = results(searches);
+    assertThat(ids).hasSize(1);
+    String first = ids.iterator().next();
+    String visible = database.open(CollaborationDatabase.id(), "xe", "xd", person);
+    assertThat(visible).isNotEqualTo(first);
+    assertThat(database.hidden("xd", "xe", person)).isEqualTo(first);
+    assertThat(database.hidden("xd", "xf", person)).isNotEqualTo(first);
+    assertThat(database.hidden("xd", "xe", CollaborationDatabase.person())).isNotEqualTo(first);
+    assertThat(database.eventsOf(first)).containsExactly("opened");
+
+    try (Connection admin = database.as("collaboration_admin", adminPassword)) {
+      Sql.run(admin, "SELECT collaboration.close_hidden_matches('xe')");
+    }
+    assertThat(database.hidden("xd", "xe", person)).isNotIn(first, visible);
+    assertThat(database.open(CollaborationDatabase.id(), "xd", "xe", person)).isEqualTo(visible);
+    assertThat(database.eventsOf(first)).containsExactly("opened", "closed");
+    assertThat(count("open_match", person)).isEqualTo(3);
   }
 
   @Test

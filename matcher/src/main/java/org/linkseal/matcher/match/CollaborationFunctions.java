@@ -15,7 +15,7 @@ interface CollaborationFunctions extends GenericRepository<MatchRow, String> {
 
   /**
    * The open match of this pair and person, which may be an earlier one's, and whether the person
-   * is protected now.
+   * is protected now. Hidden matches are found by hidden hits alone.
    *
    * @param matchTokens of the person, as PostgreSQL writes bytea in hex; one for each version
    * @param initiatingWord whether the person is vulnerable, by this search; null is not assessed

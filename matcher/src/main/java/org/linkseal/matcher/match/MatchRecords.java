@@ -53,7 +53,7 @@ public final class MatchRecords {
   }
 
   /**
-   * A match for each hit that nobody is told of, each time another.
+   * A match for each hit that nobody is told of, unless one is open for it.
    *
    * @throws Refusal when the database cannot be written: then there is none
    */
