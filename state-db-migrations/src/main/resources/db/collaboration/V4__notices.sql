@@ -2,6 +2,9 @@
 -- them in its own transaction, one for each state to be told and each channel; the matcher's processes share their
 -- delivery. A hidden match is told to nobody.
 --
+-- A notice says no more than that there is something new, so one that nobody has taken up yet tells of what comes after it
+-- too. And of one match a state hears once in five minutes, so that the other state cannot flood it.
+--
 -- Whoever takes a notice up has two minutes for it. An attempt is counted before it is made: one that was cut off is
 -- made again, so a notice may come twice, and its id tells.
 -- SQLSTATE 22023: an argument is missing or malformed.
@@ -40,12 +43,21 @@ CREATE FUNCTION ${schema}.queue_notices() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, ${schema}, pg_temp
 AS $$
 BEGIN
-    INSERT INTO notice (match_id, state, channel)
-    SELECT m.match_id, s.state, c.channel
+    -- Locked, so that none of them is taken up before this event has committed, and told without it. Changes of a match come
+    -- one after the other, by the lock on its row.
+    WITH waiting AS MATERIALIZED (
+        SELECT n.state, n.channel FROM notice n
+        WHERE n.match_id = NEW.match_id AND n.attempts = 0 AND n.ended_at IS NULL
+        FOR UPDATE)
+    INSERT INTO notice (match_id, state, channel, due_at)
+    SELECT m.match_id, s.state, c.channel, greatest(clock_timestamp(), (
+               SELECT max(coalesce(b.ended_at, b.created_at)) + interval '5 minutes' FROM notice b
+               WHERE b.match_id = m.match_id AND b.state = s.state AND b.channel = c.channel))
     FROM match m
     CROSS JOIN LATERAL unnest(ARRAY[m.initiating, m.matching]) AS s (state)
     CROSS JOIN unnest(ARRAY['webhook', 'mail']) AS c (channel)
-    WHERE m.match_id = NEW.match_id AND NOT m.hidden AND (NEW.event NOT IN ('changed', 'told') OR s.state <> NEW.state);
+    WHERE m.match_id = NEW.match_id AND NOT m.hidden AND (NEW.event NOT IN ('changed', 'told') OR s.state <> NEW.state)
+      AND NOT EXISTS (SELECT FROM waiting w WHERE w.state = s.state AND w.channel = c.channel);
     RETURN NULL;
 END
 $$;

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -237,6 +238,27 @@ class NoticesTest {
   }
 
   @Test
+  void changesSoonAfterANoticeAreToldByOneMoreForAllOfThem() throws Exception {
+    String match = openedAndTold();
+    matcher.change(keyOfEa, match, CHANGE.formatted("true"));
+    Post first = postOf(match, "eb");
+    await().atMost(LONGEST).until(() -> waiting(match) == 0);
+
+    for (String word : List.of("false", "null", "true")) {
+      assertThat(matcher.change(keyOfEa, match, CHANGE.formatted(word)).statusCode())
+          .isEqualTo(200);
+    }
+    assertThat(of(match))
+        .containsExactlyInAnyOrder(
+            "eb webhook delivered", "eb mail delivered", "eb webhook null", "eb mail null");
+    makeDue(match);
+    assertThat(postOf(match, "eb").id()).isNotEqualTo(first.id());
+    await().atMost(LONGEST).until(() -> waiting(match) == 0);
+    assertThat(receiver.others("/eb", match)).isEmpty();
+    assertThat(mailsOf(match).stream().filter(mail -> isTo(mail, "notices@eb.example"))).hasSize(3);
+  }
+
+  @Test
   void aWordThatALaterSearchBringsIsToldToTheOtherStateAlone() throws Exception {
     String match = openedAndTold();
 
@@ -373,6 +395,7 @@ class NoticesTest {
     await().atMost(LONGEST).until(() -> of(match).contains("eb webhook unwanted"));
     assertThat(receiver.others("/eb", match)).isEmpty();
 
+    forget(match);
     contacts("eb", "notices@eb.example", receiver.url("/new"));
     matcher.change(keyOfEa, match, CHANGE.formatted("null"));
     assertThat(receiver.next("/new").body()).contains(match);
@@ -584,6 +607,14 @@ class NoticesTest {
       }
     }
     return found;
+  }
+
+  private static boolean isTo(MimeMessage mail, String address) {
+    try {
+      return mail.getAllRecipients()[0].toString().equals(address);
+    } catch (MessagingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void contacts(String state, String mail, String webhookUrl) throws Exception {

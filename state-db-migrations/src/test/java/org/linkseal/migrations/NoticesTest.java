@@ -1,6 +1,7 @@
 package org.linkseal.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,6 +92,77 @@ class NoticesTest {
 
     assertThat(second).isNotEqualTo(first);
     assertThat(queued(second)).containsExactly("na mail", "na webhook", "nb mail", "nb webhook");
+  }
+
+  @Test
+  void changesAreToldTogetherWhileANoticeWaitsAndThenOnceInFiveMinutes() throws SQLException {
+    String match = database.opened("na", "nb");
+    database.change(match, "na", CHANGE);
+    database.change(match, "nb", CHANGE);
+    assertThat(queued(match)).containsExactly("na mail", "na webhook", "nb mail", "nb webhook");
+
+    List<String> first = taken("webhook", 100, 1000);
+    for (int i = 0; i < 3; i++) {
+      database.change(match, "na", CHANGE);
+    }
+    assertThat(queued(match))
+        .containsExactly("na mail", "na webhook", "nb mail", "nb webhook", "nb webhook");
+    UUID second = onlyUntaken(match, "webhook");
+    assertThat(stateOf(second)).isEqualTo("nb");
+    assertThat(seconds(second)).isBetween(290, 300);
+    assertThat(taken("webhook", 100, 1000)).isEmpty();
+
+    // Delivered only now: from here on.
+    makeDue(second);
+    assertThat(taken("webhook", 100, 1000)).containsExactly(second.toString());
+    for (String notice : first) {
+      delivered(UUID.fromString(notice));
+    }
+    delivered(second);
+    database.tamper(
+        "UPDATE collaboration.notice SET created_at = created_at - interval '1 hour', ended_at = ended_at - interval '2 minutes' WHERE match_id = ?",
+        match);
+    database.change(match, "na", CHANGE);
+    assertThat(seconds(onlyUntaken(match, "webhook"))).isBetween(170, 180);
+
+    database.tamper(
+        "DELETE FROM collaboration.notice WHERE channel = 'webhook' AND ended_at IS NULL");
+    database.tamper("UPDATE collaboration.notice SET ended_at = ended_at - interval '4 minutes'");
+    database.change(match, "na", CHANGE);
+    assertThat(taken("webhook", 100, 1000)).hasSize(1);
+    assertThat(waiting("mail")).isEqualTo(2);
+  }
+
+  @Test
+  void aNoticeIsNotTakenUpBeforeTheChangeThatItIsToTellOfHasCommitted() throws SQLException {
+    String match = database.opened("na", "nb");
+    try (Connection changing = database.matcher()) {
+      changing.setAutoCommit(false);
+      CollaborationDatabase.change(changing, match, "na", CHANGE);
+
+      assertThat(taken("webhook", 100, 1000)).isEmpty();
+      changing.commit();
+    }
+    assertThat(taken("webhook", 100, 1000)).hasSize(2);
+    assertThat(queued(match)).hasSize(4);
+  }
+
+  @Test
+  void aChangeWhileANoticeIsTakenUpIsToldByAnother() throws Exception {
+    String match = database.opened("na", "nb");
+    try (Connection taking = database.matcher();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      taking.setAutoCommit(false);
+      assertThat(
+              Sql.lines(taking, "SELECT state FROM collaboration.take_notices('webhook', 10, 10)"))
+          .contains("nb");
+      Future<List<String>> change = threads.submit(() -> database.change(match, "na", CHANGE));
+      await().until(this::someoneWaits);
+      taking.commit();
+      assertThat(change.get()).hasSize(1);
+    }
+    assertThat(stateOf(onlyUntaken(match, "webhook"))).isEqualTo("nb");
+    assertThat(queued(match)).hasSize(5);
   }
 
   @Test
@@ -275,6 +347,22 @@ class NoticesTest {
             .isEqualTo("22023");
       }
     }
+  }
+
+  private boolean someoneWaits() throws SQLException {
+    return !lines(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        .isEmpty();
+  }
+
+  private UUID onlyUntaken(String match, String channel) throws SQLException {
+    List<String> untaken =
+        lines(
+            "SELECT notice_id FROM collaboration.notice WHERE match_id = ? AND channel = ? AND attempts = 0",
+            match,
+            channel);
+    assertThat(untaken).hasSize(1);
+    return UUID.fromString(untaken.getFirst());
   }
 
   /** Takes all of the channel; one of them. */
