@@ -38,7 +38,8 @@ interface Courier {
      * To be tried again.
      *
      * @param retryAfter what the receiver has asked for; zero if it has not
+     * @param why for the log: nothing of a contact, or of what was answered
      */
-    record Failed(Duration retryAfter) implements Attempt {}
+    record Failed(Duration retryAfter, String why) implements Attempt {}
   }
 }

@@ -93,7 +93,7 @@ final class DeliveryRound {
       return courier.deliver(notice, contacts);
     } catch (Exception e) {
       LOG.debug("notice {}: {}", notice.id(), Repetition.reason(e));
-      return new Attempt.Failed(Duration.ZERO);
+      return new Attempt.Failed(Duration.ZERO, FailureReason.of(e));
     }
   }
 
@@ -116,17 +116,19 @@ final class DeliveryRound {
         if (!outbox.failed(notice, failed.retryAfter())) {
           LOG.atLevel(notice.attempt() == 1 ? WARN : DEBUG)
               .log(
-                  "notice {}: {} was not reached by {}; trying again",
+                  "notice {}: {} was not reached by {}: {}; trying again",
                   notice.id(),
                   notice.state(),
-                  courier.channel());
+                  courier.channel(),
+                  failed.why());
           return NoticeOutcome.FAILED;
         }
         LOG.warn(
-            "notice {}: given up, {} could not be told by {}",
+            "notice {}: given up, {} was not reached by {}: {}",
             notice.id(),
             notice.state(),
-            courier.channel());
+            courier.channel(),
+            failed.why());
         return NoticeOutcome.GIVEN_UP;
       }
     }

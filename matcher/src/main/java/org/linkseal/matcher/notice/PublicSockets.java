@@ -24,6 +24,14 @@ final class PublicSockets extends SocketFactory {
     this.allowed = allowed;
   }
 
+  static final class NotPublicException extends ConnectException {
+    private static final long serialVersionUID = 1;
+
+    NotPublicException() {
+      super("not a public address");
+    }
+  }
+
   @Override
   public Socket createSocket() {
     return new Socket(Proxy.NO_PROXY) {
@@ -32,7 +40,7 @@ final class PublicSockets extends SocketFactory {
         if (!(endpoint instanceof InetSocketAddress to
             && !to.isUnresolved()
             && allowed.test(to.getAddress()))) {
-          throw new ConnectException("not a public address");
+          throw new NotPublicException();
         }
         super.connect(endpoint, timeout);
       }

@@ -23,8 +23,6 @@ import okhttp3.Response;
 import org.linkseal.matcher.metrics.NoticeChannel;
 import org.linkseal.registry.Contacts;
 import org.linkseal.registry.PublicAddresses;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Posts a notice to a state's webhook (Standard Webhooks 1.0.0), over TLS alone. A redirect is a
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class WebhookDelivery implements Courier {
-  private static final Logger LOG = LoggerFactory.getLogger(WebhookDelivery.class);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int AT_ONCE = 200;
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -84,14 +81,22 @@ final class WebhookDelivery implements Courier {
     Instant now = clock.instant();
     Request request = notices.request(notice, now).url(to).build();
     try (Response answer = client.newCall(request).execute()) {
-      LOG.debug("notice {}: answered {}", notice.id(), answer.code());
       return switch (answer.code()) {
         case HTTP_GONE -> new Attempt.Gone(sha256(url));
-        case TOO_MANY_REQUESTS, HTTP_UNAVAILABLE -> new Attempt.Failed(retryAfter(answer, now));
+        case TOO_MANY_REQUESTS, HTTP_UNAVAILABLE ->
+            new Attempt.Failed(retryAfter(answer, now), why(answer));
         default ->
-            answer.isSuccessful() ? new Attempt.Delivered() : new Attempt.Failed(Duration.ZERO);
+            answer.isSuccessful()
+                ? new Attempt.Delivered()
+                : new Attempt.Failed(Duration.ZERO, why(answer));
       };
     }
+  }
+
+  private static String why(Response answer) {
+    return "it answered "
+        + answer.code()
+        + (answer.isRedirect() ? ", and no redirect is followed" : "");
   }
 
   /** RFC 9110, section 10.2.3: seconds or a date. Zero for anything else. */
