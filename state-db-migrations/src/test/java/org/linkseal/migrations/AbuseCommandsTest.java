@@ -95,8 +95,10 @@ class AbuseCommandsTest {
       assertThat(installation.admin("canary", "list").out())
           .contains("  " + id + " in zw since 20");
       assertThat(installation.admin("canary", "remove", "" + id).exitCode()).isZero();
-      assertThat(installation.admin("canary", "remove", "" + id).err())
-          .contains("there is none of this number");
+      assertThat(installation.admin("canary", "remove", "" + id))
+          .isEqualTo(
+              new AdminRun(
+                  1, "", "canary %d: refused: there is none of this number\n".formatted(id)));
       assertThat(recorded(superuser))
           .containsSubsequence(
               "collaboration_admin\tcanary_planted\t" + id,
@@ -142,15 +144,38 @@ class AbuseCommandsTest {
   void whatIsNoStateIsRefused() {
     for (String[] command :
         new String[][] {
-          {"budget", "set", "xx", "5"}, {"budget", "lift", "nobody"}, {"canary", "add", "xx"}
+          {"budget", "set", "xx", "5"}, {"budget", "lift", "xx"}, {"canary", "add", "xx"}
         }) {
-      AdminRun run = installation.admin(command);
-      assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.out()).isEmpty();
-      assertThat(run.err()).contains("state");
+      assertThat(installation.admin(command))
+          .isEqualTo(new AdminRun(1, "", "xx: refused: no such state\n"));
     }
-    assertThat(installation.admin("budget", "set", "zw", "-1").exitCode()).isEqualTo(2);
     assertThat(AdminRun.of("budget").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsMisunderstoodIsSaidWithTheOptionAndWhatItTakes() {
+    assertMisunderstood("(STATE): expected a state's code", "budget", "lift", "nobody");
+    assertMisunderstood("(STATE): expected a state's code", "canary", "add", "nobody");
+    for (String persons : List.of("-5", "many", "1000000001", "1.5", "")) {
+      assertMisunderstood(
+          "(PERSONS): expected a whole number from 0 to 1000000000",
+          "budget",
+          "set",
+          "zw",
+          persons);
+    }
+    for (String days : List.of("x", "0", "-3", "36501")) {
+      assertMisunderstood(
+          "'--days': expected a whole number from 1 to 36500", "alarms", "--days", days);
+    }
+    assertMisunderstood("(NUMBER): expected a whole number from 1", "canary", "remove", "x");
+  }
+
+  private void assertMisunderstood(String why, String... command) {
+    AdminRun run = installation.admin(command);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().toList().getFirst()).contains(why);
   }
 
   private boolean search(Connection superuser, long... persons) throws SQLException {

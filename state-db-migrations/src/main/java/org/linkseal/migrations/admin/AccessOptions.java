@@ -5,17 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.Access;
 import org.linkseal.registry.StateCode;
 import org.linkseal.registry.auth.Scope;
-import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What a new key or client may do. */
 final class AccessOptions {
-  @Spec(Spec.Target.MIXEE)
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandLine.Model.CommandSpec spec;
-
   @Option(
       names = "--scope",
       required = true,
@@ -27,7 +22,7 @@ final class AccessOptions {
   private Scope scope = Scope.BULK;
 
   @Option(names = "--state", paramLabel = "STATE", description = "a state's code, such as ea")
-  private @Nullable String state;
+  private @Nullable StateCode state;
 
   @Option(names = "--region", paramLabel = "REGION", description = "the region that is overseen")
   private @Nullable String region;
@@ -35,6 +30,7 @@ final class AccessOptions {
   @Option(
       names = "--expires",
       paramLabel = "TIME",
+      converter = TimeToCome.class,
       description = "such as 2027-11-21T00:00:00Z (default: never)")
   private @Nullable Instant expires;
 
@@ -42,13 +38,18 @@ final class AccessOptions {
   private String note = "";
 
   Access access() {
-    return new Access(scope, state == null ? null : stateCode(state), region, expires, note);
+    return new Access(scope, state, region, expires, note);
   }
 
-  private StateCode stateCode(String text) {
-    return StateCode.parse(text)
-        .orElseThrow(() ->
-            new ParameterException(
-                spec.commandLine(), "Option --state: this is not the code of a state"));
+  /** What expires at once would be taken for a key that works. */
+  private static final class TimeToCome implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      Instant time = Admin.time(text);
+      if (!time.isAfter(Instant.now())) {
+        throw new TypeConversionException("expected a time to come");
+      }
+      return time;
+    }
   }
 }

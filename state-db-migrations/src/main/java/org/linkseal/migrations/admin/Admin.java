@@ -1,5 +1,8 @@
 package org.linkseal.migrations.admin;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.linkseal.registry.StateCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -7,10 +10,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "linkseal admin",
     description = "The operator's command line.",
+    exitCodeListHeading = "Exit codes, except of `audit`:%n",
+    exitCodeList = {
+      "0:done",
+      "1:refused, or failed: the reason is printed to stderr",
+      "2:the command was not understood, and nothing was done"
+    },
     subcommands = {
       AuditCommand.class,
       StateCommand.class,
@@ -41,7 +51,9 @@ public final class Admin implements Runnable {
     System.exit(exitCode(args));
   }
 
-  /** The JVM's own exit code for an Error is 1, which tells that a log was tampered with. */
+  /**
+   * The JVM's own exit code for an Error is 1, by which `audit verify` calls a log tampered with.
+   */
   @SuppressWarnings("CatchingUnchecked") // nothing goes on after it
   private static int exitCode(String[] args) {
     try {
@@ -55,13 +67,27 @@ public final class Admin implements Runnable {
   public static CommandLine commandLine() {
     return new CommandLine(new Admin())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExitCodeExceptionMapper(unexpected -> Outcome.UNVERIFIED)
+        .registerConverter(StateCode.class, Admin::stateCode)
+        .registerConverter(Instant.class, Admin::time)
         .setParameterExceptionHandler((refused, args) -> {
           CommandLine command = refused.getCommandLine();
           command.getErr().println(refused.getMessage());
           command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName() + " --help");
           return ExitCode.USAGE;
         });
+  }
+
+  private static StateCode stateCode(String text) {
+    return StateCode.parse(text)
+        .orElseThrow(() -> new TypeConversionException("expected a state's code, such as ea"));
+  }
+
+  static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("expected a time such as 2027-11-21T00:00:00Z");
+    }
   }
 
   @Override

@@ -20,8 +20,9 @@ final class AlarmsCommand implements Callable<Integer> {
       names = "--days",
       paramLabel = "N",
       defaultValue = "7",
+      converter = WholeNumber.Days.class,
       description = "of how many days (default: ${DEFAULT-VALUE})")
-  private int days = 7;
+  private long days = 7;
 
   @Mixin private final ConfigOption config = new ConfigOption();
 

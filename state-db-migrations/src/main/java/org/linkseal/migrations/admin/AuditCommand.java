@@ -11,6 +11,8 @@ import picocli.CommandLine.Spec;
         "The sealed audit logs of the states' databases and of the collaboration database.",
     subcommands = {VerifyCommand.class, ExportCommand.class})
 final class AuditCommand implements Runnable {
+  static final String EXIT_CODES = "Exit codes:%n";
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run()
   private CommandLine.Model.CommandSpec spec;

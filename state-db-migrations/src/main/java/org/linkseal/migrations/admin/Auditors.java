@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.RefusedException;
 import org.linkseal.migrations.RootSecret;
 import org.linkseal.migrations.audit.LiveAudit;
 import org.linkseal.migrations.audit.UnverifiedException;
@@ -45,24 +46,16 @@ final class Auditors {
   }
 
   /**
-   * The state's code.
-   *
-   * @throws UnverifiedException when there can be no such state
-   */
-  static StateCode stateCode(String text) throws UnverifiedException {
-    return AuditLog.parse(text)
-        .flatMap(AuditLog::state)
-        .orElseThrow(() -> new UnverifiedException("this is not the code of a state"));
-  }
-
-  /**
    * Makes sure that the registry has this state.
    *
+   * @throws RefusedException when it has not
    * @throws org.linkseal.registry.RegistryUnavailableException when the registry does not answer
    */
   static void requireState(StateCode code, AdminConfig config)
-      throws IOException, UnverifiedException {
-    state(code, registry(config, RootSecret.load(config.rootSecret())));
+      throws IOException, RefusedException {
+    if (states(config).stream().noneMatch(known -> known.code().equals(code))) {
+      throw new RefusedException("no such state");
+    }
   }
 
   /**

@@ -5,14 +5,17 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.RefusedException;
 import org.linkseal.migrations.abuse.AbuseControl;
-import org.linkseal.migrations.audit.UnverifiedException;
+import org.linkseal.registry.StateCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "budget",
@@ -26,10 +29,16 @@ final class BudgetCommand implements Runnable {
 
   @Command(name = "set", description = "Sets a budget in place of the matcher's default.")
   int set(
-      @Parameters(index = "0", paramLabel = "STATE", description = STATE) String requester,
+      @Parameters(
+              index = "0",
+              paramLabel = "STATE",
+              converter = RequesterName.class,
+              description = STATE)
+          String requester,
       @Parameters(
               index = "1",
               paramLabel = "PERSONS",
+              converter = WholeNumber.Persons.class,
               description = "a day, from the next search on")
           long persons,
       @Mixin ConfigOption config) {
@@ -49,7 +58,8 @@ final class BudgetCommand implements Runnable {
       name = "lift",
       description = "Gives a state its budget once more, until midnight UTC. Can be repeated.")
   int lift(
-      @Parameters(paramLabel = "STATE", description = STATE) String requester,
+      @Parameters(paramLabel = "STATE", converter = RequesterName.class, description = STATE)
+          String requester,
       @Mixin ConfigOption config) {
     return Outcome.of(
         spec.commandLine(),
@@ -94,11 +104,22 @@ final class BudgetCommand implements Runnable {
   }
 
   private static AbuseControl controlOf(String requester, AdminConfig config)
-      throws IOException, SQLException, UnverifiedException {
+      throws IOException, SQLException, RefusedException {
     if (!requester.equals(AbuseControl.FEDERAL)) {
-      Auditors.requireState(Auditors.stateCode(requester), config);
+      Auditors.requireState(new StateCode(requester), config);
     }
     return AbuseControl.connect(config);
+  }
+
+  private static final class RequesterName implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return text.equals(AbuseControl.FEDERAL)
+          ? text
+          : StateCode.parse(text)
+              .orElseThrow(() -> new TypeConversionException("expected " + STATE))
+              .value();
+    }
   }
 
   private static LocalDate today() {

@@ -1,9 +1,9 @@
 package org.linkseal.migrations.admin;
 
 import org.linkseal.migrations.AdminConfig;
+import org.linkseal.migrations.RefusedException;
 import org.linkseal.migrations.abuse.AbuseControl;
 import org.linkseal.migrations.abuse.Canary;
-import org.linkseal.migrations.audit.UnverifiedException;
 import org.linkseal.registry.StateCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,18 +24,18 @@ final class CanaryCommand implements Runnable {
       name = "add",
       description = "Makes a canary, and prints the line that the state adds to its uploads. Once.")
   int add(
-      @Parameters(paramLabel = "STATE", description = "the state's code, such as ea") String state,
+      @Parameters(paramLabel = "STATE", description = "the state's code, such as ea")
+          StateCode state,
       @Mixin ConfigOption configOption) {
     return Outcome.of(
         spec.commandLine(),
-        state,
+        state.value(),
         "planted",
         () -> {
-          StateCode code = Auditors.stateCode(state);
           AdminConfig config = configOption.load();
-          Auditors.requireState(code, config);
+          Auditors.requireState(state, config);
           try (AbuseControl control = AbuseControl.connect(config)) {
-            Canary canary = control.plantCanary(code);
+            Canary canary = control.plantCanary(state);
             return """
             canary %d, known to every matcher within a minute. Its line, for every upload and for no search:
             lds_hash,participant_id
@@ -68,7 +68,11 @@ final class CanaryCommand implements Runnable {
 
   @Command(name = "remove", description = "Forgets a canary that was taken out of the uploads.")
   int remove(
-      @Parameters(paramLabel = "NUMBER", description = "as list tells it") long id,
+      @Parameters(
+              paramLabel = "NUMBER",
+              converter = WholeNumber.Canary.class,
+              description = "as list tells it")
+          long id,
       @Mixin ConfigOption config) {
     return Outcome.of(
         spec.commandLine(),
@@ -77,7 +81,7 @@ final class CanaryCommand implements Runnable {
         () -> {
           try (AbuseControl control = AbuseControl.connect(config.load())) {
             if (!control.removeCanary(id)) {
-              throw new UnverifiedException("there is none of this number");
+              throw new RefusedException("there is none of this number");
             }
             return "removed";
           }

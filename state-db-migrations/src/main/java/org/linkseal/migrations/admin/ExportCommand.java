@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
     name = "export",
     description =
         "Writes an audit log, its chain and its checkpoints to a new file of JSON lines,"
-            + " which `audit verify --export` checks without a connection. Verifies nothing itself.")
+            + " which `audit verify --export` checks without a connection. Verifies nothing itself.",
+    exitCodeOnExecutionException = Outcome.UNVERIFIED,
+    exitCodeListHeading = AuditCommand.EXIT_CODES,
+    exitCodeList = {
+      "0:exported",
+      "1:tampered with, as far as that shows while reading",
+      "2:could not be exported, or the command was not understood"
+    })
 final class ExportCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
@@ -35,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Outcome.of(spec.commandLine(), log, "exported", this::export);
+    return Outcome.ofAudit(spec.commandLine(), log, "exported", this::export);
   }
 
   private String export() throws IOException, SQLException, TamperedException, UnverifiedException {

@@ -1,6 +1,7 @@
 package org.linkseal.migrations.admin;
 
 import org.linkseal.migrations.RefusedException;
+import org.linkseal.migrations.RegistryAdmin;
 import org.linkseal.registry.auth.ApiKey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,12 +27,14 @@ final class KeyCommand implements Runnable {
           "Makes a new key and prints it: this once, for it is kept nowhere. The 8 characters behind"
               + " lks_ are its id, which audit logs show and `revoke` takes.")
   int add(@Mixin AccessOptions options, @Mixin ConfigOption config) {
-    return RegistryChange.make(
+    return Outcome.ofAll(
         spec.commandLine(),
-        config,
-        registry -> {
+        "made",
+        () -> {
           ApiKey key = ApiKey.generate();
-          registry.addKey(key, options.access());
+          try (RegistryAdmin registry = RegistryAdmin.connect(config.load())) {
+            registry.addKey(key, options.access());
+          }
           return key.text();
         });
   }
@@ -40,12 +43,14 @@ final class KeyCommand implements Runnable {
   int revoke(
       @Parameters(paramLabel = "ID", description = "the id of the key") String id,
       @Mixin ConfigOption config) {
-    return RegistryChange.make(
+    return Outcome.ofAll(
         spec.commandLine(),
-        config,
-        registry -> {
-          if (!registry.revokeKey(id)) {
-            throw new RefusedException("there is no such live key");
+        "revoked",
+        () -> {
+          try (RegistryAdmin registry = RegistryAdmin.connect(config.load())) {
+            if (!registry.revokeKey(id)) {
+              throw new RefusedException("there is no such live key");
+            }
           }
           return "revoked";
         });

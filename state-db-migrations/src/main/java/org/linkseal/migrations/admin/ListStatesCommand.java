@@ -39,10 +39,10 @@ final class ListStatesCommand implements Callable<Integer> {
     return Stream.of(
             state.code() + ": " + standing(state),
             named("region ", state.region()),
-            named("contact ", contacts.email()),
-            named("contact ", contacts.phone()),
+            named("e-mail ", contacts.email()),
+            named("phone ", contacts.phone()),
             named("notices to ", contacts.noticeEmail()),
-            named("notices to ", contacts.webhookUrl()))
+            named("webhook ", contacts.webhookUrl()))
         .filter(Objects::nonNull)
         .collect(Collectors.joining(", "));
   }

@@ -2,6 +2,7 @@ package org.linkseal.migrations.admin;
 
 import java.util.concurrent.Callable;
 import org.linkseal.migrations.NoticePublicKey;
+import org.linkseal.registry.StateCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,15 +18,14 @@ final class NoticeKeyCommand implements Callable<Integer> {
   private CommandLine.Model.CommandSpec spec;
 
   @Parameters(paramLabel = "STATE", description = "the state's code, such as ea")
-  private String state = "";
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private StateCode state;
 
   @Mixin private final ConfigOption config = new ConfigOption();
 
   @Override
   public Integer call() {
     return Outcome.ofAll(
-        spec.commandLine(),
-        "told",
-        () -> NoticePublicKey.text(Auditors.stateCode(state), config.load()));
+        spec.commandLine(), "told", () -> NoticePublicKey.text(state, config.load()));
   }
 }

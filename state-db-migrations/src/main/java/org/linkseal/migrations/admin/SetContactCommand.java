@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.migrations.RefusedException;
 import org.linkseal.migrations.RegistryAdmin;
-import org.linkseal.migrations.audit.UnverifiedException;
 import org.linkseal.registry.Contacts;
+import org.linkseal.registry.StateCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -18,17 +18,16 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "set-contact",
-    description = {
-      "Sets whom to reach in a state. What is not given stays; an empty value takes it away.",
-      "Exit code: 0 set; 1 refused, and nothing is changed; 2 could not be set."
-    })
+    description =
+        "Sets whom to reach in a state. What is not given stays; an empty value takes it away.")
 final class SetContactCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
   private CommandLine.Model.CommandSpec spec;
 
   @Parameters(paramLabel = "STATE", description = "the state's code, such as ea")
-  private String state = "";
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private StateCode state;
 
   @ArgGroup(exclusive = false, multiplicity = "1")
   @SuppressWarnings("NullAway.Init") // of multiplicity 1
@@ -68,14 +67,14 @@ final class SetContactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Outcome.of(spec.commandLine(), state, "set", this::set);
+    return Outcome.of(spec.commandLine(), state.value(), "set", this::set);
   }
 
-  private String set() throws IOException, SQLException, UnverifiedException, RefusedException {
+  private String set() throws IOException, SQLException, RefusedException {
     String webhookUrl = WebhookUrl.checked(given.webhookUrl);
     try (RegistryAdmin registry = RegistryAdmin.connect(config.load())) {
       registry.describe(
-          Auditors.stateCode(state),
+          state,
           given.region,
           new Contacts(given.email, given.phone, given.noticeEmail, webhookUrl));
     }

@@ -19,19 +19,20 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "set-lifecycle",
-    description = {
-      "Sets where a state stands in the programme; services follow within seconds.",
-      "Exit code: 0 set; 1 refused, and nothing is changed; 2 could not be set: repeat it."
-    })
+    description =
+        "Sets where a state stands in the programme; services follow within seconds. What failed may"
+            + " be repeated.")
 final class SetLifecycleCommand implements Callable<Integer> {
   private static final String ENABLED = "enabled";
+  private static final String SUSPENDED = "suspended";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call()
   private CommandLine.Model.CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "STATE", description = "the state's code, such as ea")
-  private String state = "";
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private StateCode state;
 
   @Parameters(
       index = "1",
@@ -43,37 +44,44 @@ final class SetLifecycleCommand implements Callable<Integer> {
       names = "--settle",
       paramLabel = "SECONDS",
       defaultValue = "30",
+      converter = WholeNumber.Seconds.class,
       description =
-          "with enabled: for how many seconds searches that still take the state to be in shadow are"
+          "with enabled, after shadow: for how many seconds searches that still take the state to be in shadow are"
               + " waited for before their hidden matches are closed too (default: ${DEFAULT-VALUE})")
-  private int settleSeconds;
+  private long settleSeconds;
 
   @Mixin private final ConfigOption config = new ConfigOption();
 
   @Override
   public Integer call() {
-    return Outcome.of(spec.commandLine(), state, "set", this::set);
+    return Outcome.of(spec.commandLine(), state.value(), "set", this::set);
   }
 
   private String set() throws IOException, SQLException, UnverifiedException, RefusedException {
-    StateCode code = Auditors.stateCode(state);
     AdminConfig installation = config.load();
     if (!lifecycle.equals(ENABLED)) {
-      return changed(code, installation);
+      return told(change(installation));
     }
     try (CollaborationAdmin collaboration = CollaborationAdmin.connect(installation)) {
-      String changed = changed(code, installation);
-      settle(changed);
-      return changed + "; hidden matches closed: " + collaboration.closeHiddenMatches(code);
+      String before = change(installation);
+      if (before.equals(SUSPENDED)) { // no search hides anything of it
+        return told(before);
+      }
+      settle(told(before));
+      return told(before) + "; hidden matches closed: " + collaboration.closeHiddenMatches(state);
     }
   }
 
-  private String changed(StateCode code, AdminConfig installation)
+  /** Where it stood. */
+  private String change(AdminConfig installation)
       throws IOException, SQLException, RefusedException {
     try (RegistryAdmin registry = RegistryAdmin.connect(installation)) {
-      String before = registry.setLifecycle(code, lifecycle);
-      return lifecycle + (before.equals(lifecycle) ? ", as it was" : ", it was " + before);
+      return registry.setLifecycle(state, lifecycle);
     }
+  }
+
+  private String told(String before) {
+    return lifecycle + (before.equals(lifecycle) ? ", as it was" : ", it was " + before);
   }
 
   /** Searches under way take the state to be in shadow, and services do for a few seconds more. */

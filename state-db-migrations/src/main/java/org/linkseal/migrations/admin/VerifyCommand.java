@@ -27,9 +27,14 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
-    description = {
-      "Computes an audit chain anew and checks it against the log and the signed checkpoints.",
-      "Exit code: 0 valid; 1 tampered, with the entry and what is wrong; 2 could not be verified."
+    description =
+        "Computes an audit chain anew and checks it against the log and the signed checkpoints.",
+    exitCodeOnExecutionException = Outcome.UNVERIFIED,
+    exitCodeListHeading = AuditCommand.EXIT_CODES,
+    exitCodeList = {
+      "0:valid",
+      "1:tampered, with the entry and what is wrong",
+      "2:could not be verified, or the command was not understood"
     })
 final class VerifyCommand implements Callable<Integer> {
   static final String LOG = "of a state, by its code, such as ea, or collaboration";
@@ -79,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Outcome.of(spec.commandLine(), log, "verified", this::verify);
+    return Outcome.ofAudit(spec.commandLine(), log, "verified", this::verify);
   }
 
   private String verify() throws IOException, SQLException, TamperedException, UnverifiedException {

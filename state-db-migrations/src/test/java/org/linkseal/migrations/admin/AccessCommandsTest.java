@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.linkseal.migrations.Access;
+import org.linkseal.migrations.AdminConfig;
 import org.linkseal.migrations.Installed;
+import org.linkseal.migrations.RegistryAdmin;
 import org.linkseal.migrations.testing.AdminRun;
 import org.linkseal.migrations.testing.TestInstallation;
 import org.linkseal.migrations.testing.TestIssuer;
@@ -100,10 +104,16 @@ class AccessCommandsTest {
 
   @Test
   void anExpiredKeyOrClientOpensNothing() throws Exception {
-    String[] options = {"--scope", "oversight", "--expires", "2020-01-01T00:00:00Z"};
-    String key = installation.admin(with(List.of("key", "add"), options)).out().strip();
-    assertThat(installation.admin(with(List.of("client", "add", "late"), options)).exitCode())
-        .isZero();
+    Access past =
+        new Access(Scope.OVERSIGHT, null, null, Instant.parse("2020-01-01T00:00:00Z"), "");
+    String key;
+    try (RegistryAdmin registry =
+        RegistryAdmin.connect(AdminConfig.load(installation.adminConfigFile()))) {
+      ApiKey expired = ApiKey.generate();
+      registry.addKey(expired, past);
+      registry.addClient("late", past);
+      key = expired.text();
+    }
 
     assertThat(caller(key)).isEmpty();
     try (TestIssuer issuer = TestIssuer.start(Clock.systemUTC())) {
@@ -132,20 +142,53 @@ class AccessCommandsTest {
       }
     }
     for (String client : List.of("", "a b", "ä", "c".repeat(256))) {
-      assertThat(installation.admin("client", "add", client, "--scope", "oversight").exitCode())
-          .isEqualTo(1);
+      for (String[] command :
+          List.of(
+              new String[] {"client", "add", client, "--scope", "oversight"},
+              new String[] {"client", "revoke", client})) {
+        assertMisunderstood("(CLIENT): expected 1 to 255 ASCII characters", command);
+      }
     }
-    for (String[] options :
-        List.of(
-            new String[] {},
-            new String[] {"--scope", "all"},
-            new String[] {"--scope", "bulk", "--state", "nowhere"},
-            new String[] {"--scope", "match", "--expires", "tomorrow"})) {
-      assertThat(installation.admin(with(List.of("key", "add"), options)).exitCode()).isEqualTo(2);
+    assertMisunderstood("'--scope=SCOPE'", "key", "add");
+    assertMisunderstood("'--scope'", "key", "add", "--scope", "all");
+    assertMisunderstood(
+        "'--state': expected a state's code",
+        "key",
+        "add",
+        "--scope",
+        "bulk",
+        "--state",
+        "nowhere");
+    for (String never : List.of("tomorrow", "2100-01-01", "")) {
+      assertMisunderstood(
+          "'--expires': expected a time such as 2027-11-21T00:00:00Z",
+          "key",
+          "add",
+          "--scope",
+          "match",
+          "--expires",
+          never);
     }
+    assertMisunderstood(
+        "'--expires': expected a time to come",
+        "key",
+        "add",
+        "--scope",
+        "match",
+        "--expires",
+        "2020-01-01T00:00:00Z");
     assertThat(installation.admin("key").exitCode()).isEqualTo(2);
     assertThat(installation.admin("client").exitCode()).isEqualTo(2);
     assertThat(everythingKept()).isEqualTo(before);
+  }
+
+  /** Which option, and what is allowed, in the first of two lines; the other tells of the help. */
+  private void assertMisunderstood(String why, String... command) {
+    AdminRun run = installation.admin(command);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().toList().getFirst()).contains(why);
+    assertThat(run.err()).hasLineCount(2);
   }
 
   /** But for the key, which is another one than in the guide. */
@@ -177,7 +220,7 @@ class AccessCommandsTest {
   void withoutAnInstallationNothingIsMade() {
     AdminRun run = AdminRun.of("key", "add", "--scope", "oversight", "--config", "/nowhere/at/all");
 
-    assertThat(run.exitCode()).isEqualTo(RegistryChange.NOT_MADE);
+    assertThat(run.exitCode()).isEqualTo(Outcome.NOT_DONE);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("/nowhere/at/all");
   }
