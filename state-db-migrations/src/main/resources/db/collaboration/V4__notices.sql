@@ -52,7 +52,8 @@ BEGIN
     INSERT INTO notice (match_id, state, channel, due_at)
     SELECT m.match_id, s.state, c.channel, greatest(clock_timestamp(), (
                SELECT max(coalesce(b.ended_at, b.created_at)) + interval '5 minutes' FROM notice b
-               WHERE b.match_id = m.match_id AND b.state = s.state AND b.channel = c.channel))
+               WHERE b.match_id = m.match_id AND b.state = s.state AND b.channel = c.channel
+                 AND b.outcome IS DISTINCT FROM 'unwanted'))
     FROM match m
     CROSS JOIN LATERAL unnest(ARRAY[m.initiating, m.matching]) AS s (state)
     CROSS JOIN unnest(ARRAY['webhook', 'mail']) AS c (channel)

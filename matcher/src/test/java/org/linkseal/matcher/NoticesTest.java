@@ -406,7 +406,6 @@ class NoticesTest {
     await().atMost(LONGEST).until(() -> of(match).contains("eb webhook unwanted"));
     assertThat(receiver.others("/eb", match)).isEmpty();
 
-    forget(match);
     contacts("eb", "notices@eb.example", receiver.url("/new"));
     matcher.change(keyOfEa, match, CHANGE.formatted("null"));
     await()

@@ -129,6 +129,11 @@ class NoticesTest {
         "DELETE FROM collaboration.notice WHERE channel = 'webhook' AND ended_at IS NULL");
     database.tamper("UPDATE collaboration.notice SET ended_at = ended_at - interval '4 minutes'");
     database.change(match, "na", CHANGE);
+    UUID unwanted = one("webhook");
+    try (Connection matcher = database.matcher()) {
+      Sql.run(matcher, "SELECT collaboration.notice_unwanted(?)", unwanted);
+    }
+    database.change(match, "na", CHANGE); // and nobody was told by the one before
     assertThat(taken("webhook", 100, 1000)).hasSize(1);
     assertThat(waiting("mail")).isEqualTo(2);
   }
