@@ -63,6 +63,7 @@ final class QuickstartCommand implements Callable<Integer> {
   private @Nullable Path readyFile;
 
   private final PrintStream out = System.out;
+  private volatile boolean failed;
 
   public static void main(String[] arguments) {
     System.exit(
@@ -87,6 +88,7 @@ final class QuickstartCommand implements Callable<Integer> {
     try {
       quickstart.start(out);
     } catch (StartFailedException e) {
+      failed = true;
       System.err.println(e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
@@ -105,7 +107,9 @@ final class QuickstartCommand implements Callable<Integer> {
 
   /** Runs at every end of the JVM, Ctrl-C in the middle of the start included. */
   private void stop(Quickstart quickstart) {
-    out.println("Stopping ...");
+    if (!failed) { // else the last word is why
+      out.println("Stopping ...");
+    }
     quickstart.close();
   }
 }

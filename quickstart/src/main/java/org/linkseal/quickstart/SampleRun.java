@@ -24,6 +24,7 @@ final class SampleRun {
   private static final String SAMPLE = "example.csv";
   private static final List<SampleState> UPLOADING = List.of(SampleState.EA, SampleState.EB);
   private static final SampleState SEARCHING = SampleState.EB;
+  private static final SampleState OTHER = SampleState.EA;
 
   private final Quickstart quickstart;
   private final ServiceClient client;
@@ -53,6 +54,7 @@ final class SampleRun {
     print(answer);
     printCalls(sample, search);
     firstMatch(answer).ifPresent(this::printCallsToResolve);
+    printWhatGuidesName();
   }
 
   private void upload(SampleState state, Path sample) throws IOException, InterruptedException {
@@ -158,14 +160,29 @@ final class SampleRun {
         List the matches of %1$s, each as its newest change has left it:
 
           curl -s -H 'Ocp-Apim-Subscription-Key: %2$s' %3$s
-
-        docs/upload.md, docs/search.md and docs/resolve.md tell the rest.
         """,
         SEARCHING.lowerCase(),
         quickstart.keys(SEARCHING).matchKey(),
         quickstart.matchUrl() + "/match/v2/matches",
         matchId,
         LocalDate.now(ZoneOffset.UTC));
+  }
+
+  private void printWhatGuidesName() {
+    out.printf(
+        """
+
+        docs/upload.md, docs/search.md and docs/resolve.md tell the rest. Two keys that they name:
+
+          OTHER_KEY=%s
+          FEDERAL_KEY=%s
+
+        docs/operate.md tells what the operator is answered, by the Bulk API at %s and by the Match API at %s.
+        """,
+        quickstart.keys(OTHER).matchKey(),
+        quickstart.federalMatchKey(),
+        quickstart.bulkManagementUrl(),
+        quickstart.matchManagementUrl());
   }
 
   private static String searchForFirstPersonOf(Path sample) throws IOException {

@@ -40,7 +40,12 @@ class QuickstartTest {
       assertThat(quickstart.output())
           .contains("ea  40 participants", "eb  40 participants", "match found:")
           .containsPattern("state +ea")
-          .containsPattern("participant_id +participantid1");
+          .containsPattern("participant_id +participantid1")
+          .contains(
+              "OTHER_KEY=" + quickstart.matchKey("ea") + "\n",
+              "FEDERAL_KEY=" + quickstart.ready().get("federal_match_key").getStringValue() + "\n",
+              quickstart.ready().get("bulk_management_url").getStringValue(),
+              quickstart.ready().get("match_management_url").getStringValue());
       assertThat(Files.getPosixFilePermissions(folder.resolve("ready.json")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
@@ -104,7 +109,10 @@ class QuickstartTest {
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(file).hasContent("years of work");
-    assertThat(other.resolve("quickstart.log")).content().contains("holds something else");
+    assertThat(other.resolve("quickstart.log"))
+        .content()
+        .contains("holds something else")
+        .doesNotContain("Stopping");
   }
 
   @Test
