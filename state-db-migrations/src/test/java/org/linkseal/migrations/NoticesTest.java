@@ -120,8 +120,10 @@ class NoticesTest {
     }
     delivered(second);
     database.tamper(
-        "UPDATE collaboration.notice SET created_at = created_at - interval '1 hour', ended_at = ended_at - interval '2 minutes' WHERE match_id = ?",
-        match);
+        """
+        UPDATE collaboration.notice
+        SET created_at = created_at - interval '1 hour', ended_at = ended_at - interval '2 minutes'
+        """);
     database.change(match, "na", CHANGE);
     assertThat(seconds(onlyUntaken(match, "webhook"))).isBetween(170, 180);
 

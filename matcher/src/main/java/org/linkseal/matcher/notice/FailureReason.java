@@ -32,7 +32,8 @@ final class FailureReason {
     return switch (cause) {
       case PublicSockets.NotPublicException _ -> "its address is not public";
       case UnknownHostException _ -> "its host's name is not known";
-      case ConnectException _, NoRouteToHostException _ -> "no connection was had";
+      case ConnectException _ -> "the connection was refused";
+      case NoRouteToHostException _ -> "no route leads to its host";
       case InterruptedIOException _ -> "it did not answer in time";
       case CertificateException _ -> "its certificate is not trusted";
       case SSLPeerUnverifiedException _ -> "its certificate is of another host";

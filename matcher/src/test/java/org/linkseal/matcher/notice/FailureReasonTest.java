@@ -36,8 +36,8 @@ class FailureReasonTest {
             new ConnectException(SECRET).initCause(new PublicSockets.NotPublicException()),
             "its address is not public"),
         Arguments.of(new UnknownHostException(SECRET), "its host's name is not known"),
-        Arguments.of(new ConnectException(SECRET), "no connection was had"),
-        Arguments.of(new NoRouteToHostException(SECRET), "no connection was had"),
+        Arguments.of(new ConnectException(SECRET), "the connection was refused"),
+        Arguments.of(new NoRouteToHostException(SECRET), "no route leads to its host"),
         Arguments.of(new SocketTimeoutException(SECRET), "it did not answer in time"),
         Arguments.of(
             new InterruptedIOException(SECRET).initCause(new IOException(SECRET)),
@@ -54,7 +54,8 @@ class FailureReasonTest {
             new MessagingException(SECRET, new IOException(SECRET)),
             "the mail server did not take it, or has no STARTTLS"),
         Arguments.of(
-            new MessagingException(SECRET, new ConnectException(SECRET)), "no connection was had"));
+            new MessagingException(SECRET, new ConnectException(SECRET)),
+            "the connection was refused"));
   }
 
   @ParameterizedTest

@@ -46,8 +46,9 @@ final class SetLifecycleCommand implements Callable<Integer> {
       defaultValue = "30",
       converter = WholeNumber.Seconds.class,
       description =
-          "with enabled, after shadow: for how many seconds searches that still take the state to be in shadow are"
-              + " waited for before their hidden matches are closed too (default: ${DEFAULT-VALUE})")
+          "with enabled, after shadow: for how many seconds searches that still take the state to be"
+              + " in shadow are waited for before their hidden matches are closed too (default:"
+              + " ${DEFAULT-VALUE})")
   private long settleSeconds;
 
   @Mixin private final ConfigOption config = new ConfigOption();
