@@ -170,20 +170,44 @@ class RefusedRequestsTest {
     assertBadRequest(body, "The body is not a JSON object, or a member of it is there twice.");
   }
 
+  /** RFC 9112, sections 3.2 and 6: behind each of them there is a request, which is not served. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Content-Length: 0x5",
-        "Content-Length: x",
-        "Content-Length: 5, 6",
-        "Transfer-Encoding: chunked\r\n\r\nzz"
+        "POST, Host: a, Content-Length: 0x5",
+        "POST, Host: a, Content-Length: x",
+        "POST, Host: a, Content-Length: 5, Content-Length: 6",
+        "POST, Host: a, Content-Length: 5, Transfer-Encoding: chunked",
+        "POST, Host: a, Transfer-Encoding: identity",
+        "POST, Host: a, Transfer-Encoding: foo",
+        "POST, Host: a, Transfer-Encoding: gzip;q=1,chunked",
+        "POST, Host: a, Transfer-Encoding: chunked, Transfer-Encoding: chunked",
+        "POST, Host: a, Transfer-Encoding: chunked, , zz",
+        "POST, Host: a, Host: a, Content-Length: 0",
+        "POST, Content-Length: 0",
+        "GET, Host: a, Sec-WebSocket-Key1: 1, Sec-WebSocket-Key2: 2"
       })
-  void whereTheNextRequestBeginsIsNotGuessed(String framing) throws Exception {
+  void neitherWhereTheNextRequestBeginsNorForWhomItIsIsGuessed(String request) throws Exception {
+    String[] parts = request.split(", ", 2);
     try (Connection connection = new Connection(matcher.uri())) {
-      connection.head("POST " + FIND_MATCHES + " HTTP/1.1", KEY_HEADER + ": " + key, framing);
+      connection.head(
+          parts[0] + " " + FIND_MATCHES + " HTTP/1.1",
+          KEY_HEADER + ": " + key,
+          parts[1].replace(", ", "\r\n"),
+          "",
+          "GET /match/v2/nothing HTTP/1.1");
 
       assertThat(connection.status()).isEqualTo(400);
       assertThat(connection.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void aRequestOfHttp10NeedNotNameAHost() throws Exception {
+    try (Connection connection = new Connection(matcher.uri())) {
+      connection.send("GET /match/v2/nothing HTTP/1.0\r\n\r\n");
+
+      assertThat(connection.status()).isEqualTo(404);
     }
   }
 
@@ -332,37 +356,45 @@ class RefusedRequestsTest {
       throws Exception {
     try (TestMatcher other =
             TestMatcher.start(installation, Map.of("linkseal.requests.arrive-within", "500ms"));
-        Connection idle = new Connection(other.uri());
-        Connection head = new Connection(other.uri());
-        Connection body = new Connection(other.uri());
-        Connection silent = new Connection(other.uri());
-        Connection refused = new Connection(other.uri())) {
+        Connection idle = new Connection(other.uri())) {
       idle.head("POST /match/v2/nothing HTTP/1.1", "Content-Length: 0");
       assertThat(idle.status()).isEqualTo(404);
 
-      head.send("POST " + FIND_MATCHES + " HTTP/1.1\r\nX-");
-      head.sendDrops();
-      assertThat(head.isEnded()).isTrue();
+      try (Connection unused = new Connection(other.uri());
+          Connection head = new Connection(other.uri())) {
+        head.send("POST " + FIND_MATCHES + " HTTP/1.1\r\nX-");
+        head.sendDrops();
+        assertThat(head.isEnded()).isTrue();
+        assertThat(unused.isEnded()).isTrue();
+      }
 
       String[] wanted = {
         "POST " + FIND_MATCHES + " HTTP/1.1", KEY_HEADER + ": " + key, "Content-Length: 1000"
       };
-      body.head(wanted);
-      body.sendDrops();
-      silent.head(wanted);
-      for (Connection told : List.of(body, silent)) {
-        assertThat(told.status()).isEqualTo(408);
-        assertThat(told.isEnded()).isTrue();
+      try (Connection body = new Connection(other.uri())) {
+        body.head(wanted);
+        body.sendDrops();
+        assertTooSlow(body);
       }
-
-      refused.head("POST " + FIND_MATCHES + " HTTP/1.1", "Content-Length: 1000");
-      assertThat(refused.status()).isEqualTo(401);
-      refused.sendDrops();
-      assertThat(refused.isEnded()).isTrue();
+      try (Connection silent = new Connection(other.uri())) {
+        silent.head(wanted);
+        assertTooSlow(silent);
+      }
+      try (Connection refused = new Connection(other.uri())) {
+        refused.head("POST " + FIND_MATCHES + " HTTP/1.1", "Content-Length: 1000");
+        assertThat(refused.status()).isEqualTo(401);
+        refused.sendDrops();
+        assertThat(refused.isEnded()).isTrue();
+      }
 
       idle.head("POST /match/v2/nothing HTTP/1.1", "Content-Length: 0");
       assertThat(idle.status()).isEqualTo(404);
     }
+  }
+
+  private static void assertTooSlow(Connection connection) throws Exception {
+    assertThat(connection.status()).isEqualTo(408);
+    assertThat(connection.isEnded()).isTrue();
   }
 
   private static HttpRequest.Builder keyless() {

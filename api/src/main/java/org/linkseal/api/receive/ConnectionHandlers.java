@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** Puts our own handlers between the HTTP codec and Micronaut, on each connection. */
 @Singleton
 final class ConnectionHandlers implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
-  private final Duration idleTimeout;
+  private final Duration headWithin;
 
-  ConnectionHandlers(@Property(name = "micronaut.server.idle-timeout") Duration idleTimeout) {
-    this.idleTimeout = idleTimeout;
+  ConnectionHandlers(@Property(name = "linkseal.requests.head-within") Duration headWithin) {
+    this.headWithin = headWithin;
   }
 
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-    event.getBean().register(new Customizer(idleTimeout, null));
+    event.getBean().register(new Customizer(headWithin, null));
     return event.getBean();
   }
 
-  private record Customizer(Duration idleTimeout, @Nullable Channel channel)
+  private record Customizer(Duration headWithin, @Nullable Channel channel)
       implements NettyServerCustomizer {
     @Override
     public NettyServerCustomizer specializeForChannel(Channel specialized, ChannelRole role) {
-      return new Customizer(idleTimeout, specialized);
+      return new Customizer(headWithin, specialized);
     }
 
     @Override
@@ -45,7 +45,11 @@ final class ConnectionHandlers implements BeanCreatedEventListener<NettyServerCu
             .addAfter(
                 ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                 "unread-body",
-                new UnreadBody(idleTimeout));
+                new UnreadBody(headWithin))
+            .addAfter(
+                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                "strict-head",
+                new StrictHead());
       }
     }
   }

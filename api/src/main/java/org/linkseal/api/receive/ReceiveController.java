@@ -11,7 +11,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.util.List;
 import java.util.function.Supplier;
 import org.linkseal.api.access.Access;
 import org.linkseal.api.access.Limit;
@@ -28,8 +27,6 @@ import org.linkseal.registry.State;
  */
 @Controller("/bulk/{state:[^/]+}/v2")
 final class ReceiveController {
-  private static final String CHUNKED = "chunked";
-
   private final Access access;
   private final UploadSlots slots;
   private final ReceivingThreads threads;
@@ -79,9 +76,8 @@ final class ReceiveController {
 
   private void checkLength(HttpRequest<?> request) {
     long length = request.getContentLength();
-    List<String> codings = request.getHeaders().getAll(HttpHeaders.TRANSFER_ENCODING);
-    boolean chunked = codings.size() == 1 && CHUNKED.equalsIgnoreCase(codings.getFirst());
-    if (!chunked && (length <= 0 || !codings.isEmpty())) {
+    boolean isChunked = request.getHeaders().contains(HttpHeaders.TRANSFER_ENCODING);
+    if (!isChunked && length <= 0) {
       throw Refusal.of(ApiError.LENGTH_REQUIRED);
     }
     if (length > limits.maxBytes()) {

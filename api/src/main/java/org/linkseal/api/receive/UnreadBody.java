@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * the rest of it, however long, and throw it away. The answer is sent first and nothing is read any
  * more; the sender has a moment to see the answer before the connection is reset (RFC 9112, section
  * 9.6). Of a body of which next to nothing is missing the rest is awaited, unless its sender is too
- * slow.
+ * slow. Nothing is read behind what is malformed: nobody knows where the next request begins.
  *
- * <p>That rest, and the head of a request, are awaited for as long as a connection may be idle: a
- * byte now and then would keep it for ever. A body that is received has a longer time of its own.
+ * <p>That rest, and the head of a request, are awaited for a time that a byte now and then does not
+ * prolong. A body that is received has a longer time of its own.
  *
  * <p>Knows for the same reason who it is that a quiet connection waits for: a sender that has sent
  * everything waits for us, however long, and one that has fallen silent is answered.
@@ -46,6 +47,7 @@ final class UnreadBody extends ChannelDuplexHandler {
   private boolean hasMessage;
   private boolean expectsContinue;
   private long missing;
+  private boolean isMalformed;
   private boolean closesAfterAnswer;
   private boolean isClosing;
 
@@ -56,17 +58,24 @@ final class UnreadBody extends ChannelDuplexHandler {
     this.longest = longest;
   }
 
+  /** Whoever opens a connection has something to send. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    startClock(context);
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (isClosing) {
+    if (isClosing || isMalformed) {
       ReferenceCountUtil.release(message);
       return;
     }
     hasMessage = true;
+    isMalformed = message instanceof HttpObject part && part.decoderResult().isFailure();
     if (message instanceof HttpRequest request) {
       stopClock();
       unanswered++;
-      isBodyOpen = request.decoderResult().isSuccess();
+      isBodyOpen = !isMalformed;
       expectsContinue = isBodyOpen && HttpUtil.is100ContinueExpected(request);
       missing = isBodyOpen ? length(request) : 0;
     }
@@ -86,12 +95,16 @@ final class UnreadBody extends ChannelDuplexHandler {
     boolean isHead = !hasMessage;
     hasMessage = false;
     if (unanswered == 0 && (isHead || isBodyOpen) && clock == null && !isClosing) {
-      clock =
-          context
-              .executor()
-              .schedule(() -> giveUp(context), longest.toMillis(), TimeUnit.MILLISECONDS);
+      startClock(context);
     }
     context.fireChannelReadComplete();
+  }
+
+  private void startClock(ChannelHandlerContext context) {
+    clock =
+        context
+            .executor()
+            .schedule(() -> giveUp(context), longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Nobody can be answered whose head is not whole, or who has been answered. */
@@ -116,7 +129,7 @@ final class UnreadBody extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext context) {
-    if (!isClosing) {
+    if (!isClosing && !isMalformed) {
       context.read();
     }
   }
@@ -132,10 +145,11 @@ final class UnreadBody extends ChannelDuplexHandler {
       // the body is that of the last request; an answer to an earlier one says nothing of it
       closesAfterAnswer =
           unanswered == 1
-              && isBodyOpen
-              && (expectsContinue
-                  || missing > LITTLE
-                  || response.status().equals(HttpResponseStatus.REQUEST_TIMEOUT));
+              && (isMalformed
+                  || (isBodyOpen
+                      && (expectsContinue
+                          || missing > LITTLE
+                          || response.status().equals(HttpResponseStatus.REQUEST_TIMEOUT))));
       unanswered--;
       if (closesAfterAnswer) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -65,16 +65,6 @@ class LimitsTest {
     }
   }
 
-  @Test
-  void aTransferCodingThatIsNotServedIsNoLength() throws Exception {
-    for (String coding : List.of("identity", "gzip", "xchunked")) {
-      try (RawHttp http = new RawHttp(api.uri())) {
-        http.head("PUT", PATH, key(), "Transfer-Encoding: " + coding);
-        assertThat(http.answer().status()).isIn(400, 411);
-      }
-    }
-  }
-
   /** Whatever is refused, no {@code 100 Continue} comes before it. */
   @Test
   void aFileThatIsTooLongIsRefusedBeforeAByteOfItIsSent() throws Exception {

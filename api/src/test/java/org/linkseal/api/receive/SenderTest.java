@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.linkseal.api.testing.Answers.data;
 import static org.linkseal.api.testing.Answers.errors;
+import static org.linkseal.api.testing.Answers.json;
 import static org.linkseal.api.testing.Answers.uploadId;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linkseal.api.testing.BulkApi;
 import org.linkseal.api.testing.CsvFiles;
 import org.linkseal.api.testing.RawHttp;
@@ -111,6 +114,52 @@ class SenderTest {
       assertThat(answer.headers().firstValue("connection")).contains("close");
     }
     assertThat(tables.storedStatus(tables.newestUpload())).isEqualTo("abandoned");
+  }
+
+  /** RFC 9112, sections 3.2 and 6: behind each of them there is a request, which is not served. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PUT, Host: a, Content-Length: 0x5",
+        "PUT, Host: a, Content-Length: 5, Content-Length: 6",
+        "PUT, Host: a, Content-Length: 5, Transfer-Encoding: chunked",
+        "PUT, Host: a, Transfer-Encoding: identity",
+        "PUT, Host: a, Transfer-Encoding: foo",
+        "PUT, Host: a, Transfer-Encoding: gzip;q=1,chunked",
+        "PUT, Host: a, Transfer-Encoding: chunked, Transfer-Encoding: chunked",
+        "PUT, Host: a, Transfer-Encoding: chunked, , zz",
+        "PUT, Host: a, Host: a, Content-Length: 5",
+        "PUT, Content-Length: 5",
+        "GET, Host: a, Sec-WebSocket-Key1: 1, Sec-WebSocket-Key2: 2"
+      })
+  void neitherWhereTheNextRequestBeginsNorForWhomItIsIsGuessed(String request) throws Exception {
+    String[] parts = request.split(", ", 2);
+    String head =
+        parts[0] + " " + PATH + " HTTP/1.1\r\n" + key() + "\r\n" + parts[1].replace(", ", "\r\n");
+    String next = "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.request(List.of((head + next).getBytes(ISO_8859_1)));
+      assertThat(http.answer().status()).isEqualTo(400);
+      assertThat(http.isEnded()).isTrue();
+    }
+  }
+
+  /** The rest of a body that nobody reads is malformed too. */
+  @Test
+  void behindAMalformedChunkNothingIsRead() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("GET", "/bulk/ec/v2/nothing", "Transfer-Encoding: chunked", "", "zz");
+      assertThat(http.answer().status()).isEqualTo(404);
+      assertThat(http.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void aRequestOfHttp10NeedNotNameAHost() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.body("GET /bulk/ec/v2/nothing HTTP/1.0\r\n\r\n");
+      assertThat(http.answer().status()).isEqualTo(404);
+    }
   }
 
   @Test

@@ -33,7 +33,10 @@ class SlowSenderTest {
     this.api =
         BulkApi.start(
             installation,
-            Map.of("micronaut.server.idle-timeout", "1s", "linkseal.upload.max-duration", "3s"));
+            Map.of(
+                "micronaut.server.idle-timeout", "2s",
+                "linkseal.requests.head-within", "500ms",
+                "linkseal.upload.max-duration", "3s"));
     this.tables = new StateTables(installation.stateCluster(), "eb");
   }
 
@@ -94,6 +97,19 @@ class SlowSenderTest {
       refused.head("PUT", PATH, "Content-Length: 1000");
       assertThat(refused.answer().status()).isEqualTo(401);
       refused.sendDropsUntilEnded();
+    }
+  }
+
+  @Test
+  void whoOpensAConnectionHasSomethingToSendAndWhoWasAnsweredMayComeBack() throws Exception {
+    try (RawHttp used = new RawHttp(api.uri())) {
+      used.head("GET", "/");
+      assertThat(used.answer().status()).isEqualTo(404);
+      try (RawHttp unused = new RawHttp(api.uri())) {
+        assertThat(unused.isEnded()).isTrue();
+      }
+      used.head("GET", "/");
+      assertThat(used.answer().status()).isEqualTo(404);
     }
   }
 

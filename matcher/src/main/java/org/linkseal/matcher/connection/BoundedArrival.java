@@ -46,6 +46,12 @@ final class BoundedArrival extends ChannelDuplexHandler {
     this.longest = longest;
   }
 
+  /** Whoever opens a connection has something to send. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    startClock(context);
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (isOver) {
@@ -85,12 +91,16 @@ final class BoundedArrival extends ChannelDuplexHandler {
     boolean isMore = isBodyOpen || !hasMessage;
     hasMessage = false;
     if (isMore && clock == null && !isOver) {
-      clock =
-          context
-              .executor()
-              .schedule(() -> giveUp(context), longest.toMillis(), TimeUnit.MILLISECONDS);
+      startClock(context);
     }
     context.fireChannelReadComplete();
+  }
+
+  private void startClock(ChannelHandlerContext context) {
+    clock =
+        context
+            .executor()
+            .schedule(() -> giveUp(context), longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Nobody can be answered whose head is not whole, or who has been answered. */

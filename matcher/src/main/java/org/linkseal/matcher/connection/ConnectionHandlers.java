@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Puts our own handler between the HTTP codec and Micronaut, on each connection. */
+/** Puts our own handlers between the HTTP codec and Micronaut, on each connection. */
 @Singleton
 final class ConnectionHandlers implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private final Duration arriveWithin;
@@ -41,7 +41,11 @@ final class ConnectionHandlers implements BeanCreatedEventListener<NettyServerCu
             .addAfter(
                 ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                 "bounded-arrival",
-                new BoundedArrival(arriveWithin));
+                new BoundedArrival(arriveWithin))
+            .addAfter(
+                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                "strict-head",
+                new StrictHead());
       }
     }
   }
