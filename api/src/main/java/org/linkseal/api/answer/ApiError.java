@@ -71,6 +71,9 @@ public enum ApiError {
       "An upload with this Idempotency-Key had other rows or options. Use a new key for a new file."),
   TOO_MANY_REQUESTS(
       HttpStatus.TOO_MANY_REQUESTS, "Repeat the request after the seconds that Retry-After names."),
+  HEAD_TOO_LARGE(
+      HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+      "The request line or the headers are longer than any request needs."),
   UNAVAILABLE(
       HttpStatus.SERVICE_UNAVAILABLE,
       "Repeat the request after the seconds that Retry-After names."),
@@ -96,6 +99,9 @@ public enum ApiError {
 
   /** The catalogue's entry for a status that the HTTP server itself answers with. */
   static ApiError of(HttpStatus status) {
+    if (status == HttpStatus.REQUEST_ENTITY_TOO_LARGE) {
+      return HEAD_TOO_LARGE; // so it answers these; bodies are counted by who reads them
+    }
     return Arrays.stream(values())
         .filter(error -> error.status == status)
         .findFirst()

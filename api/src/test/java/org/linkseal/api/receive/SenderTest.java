@@ -163,6 +163,17 @@ class SenderTest {
   }
 
   @Test
+  void headersThatAreTooLongAreNotTakenForALongFile() throws Exception {
+    try (RawHttp http = new RawHttp(api.uri())) {
+      http.head("PUT", PATH, key(), "X-Pad: " + "x".repeat(60_000));
+      RawHttp.Answer answer = http.answer();
+      assertThat(answer.status()).isEqualTo(431);
+      assertThat(json(answer.body()).get("detail").asText()).contains("header");
+      assertThat(http.isEnded()).isTrue();
+    }
+  }
+
+  @Test
   void aSpoolFolderThatIsRemovedUnderTheServiceIsMadeAnew() throws Exception {
     for (Path left : runFolders()) {
       Files.delete(left.resolve("lock"));
