@@ -12,6 +12,7 @@ import org.linkseal.telemetry.health.SharedDatabase;
 import org.linkseal.telemetry.health.StateQuestion;
 import org.linkseal.telemetry.health.Watch;
 import org.linkseal.telemetry.metrics.Meters;
+import org.linkseal.telemetry.refusals.RefusalLog;
 import org.linkseal.telemetry.server.ManagementServer;
 
 /** What the service tells its operator, and where. */
@@ -22,6 +23,12 @@ final class Telemetry {
   @Bean(preDestroy = "close")
   Meters meters() {
     return new Meters();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  RefusalLog refusals() {
+    return RefusalLog.start();
   }
 
   @Singleton

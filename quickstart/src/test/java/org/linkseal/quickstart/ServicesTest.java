@@ -74,7 +74,24 @@ class ServicesTest {
       assertThat(found.statusCode()).isEqualTo(200);
       assertThat(found.body()).contains("\"state\":\"ea\"");
       assertTokensAreTakenAndNotLogged(api, matcher);
+      assertThat(answerTo(api, issuer.token("searches"))).isEqualTo(401);
+      assertThat(answerTo(matcher, issuer.token("uploads"))).isEqualTo(401);
+      HttpRequest.Builder foreign =
+          HttpRequest.newBuilder(matcher.uri().resolve("/match/v2/matches/2222222"));
+      assertThat(
+              RunningQuickstart.send(
+                      foreign.header("Authorization", "Bearer " + issuer.token("searches")))
+                  .statusCode())
+          .isEqualTo(404);
     }
+    assertThat(Files.readString(folder.resolve("api.log")))
+        .contains(
+            "refused, key searches: {ACCESS_DENIED=1}", "refused, unknown key: {ACCESS_DENIED=3}");
+    assertThat(Files.readString(folder.resolve("matcher.log")))
+        .contains(
+            "refused, key uploads: {KEY_REFUSED=1}",
+            "refused, key searches: {NO_SUCH_MATCH=1}",
+            "refused, unknown key: {KEY_REFUSED=3}");
   }
 
   private static void assertTokensAreTakenAndNotLogged(ServiceProcess api, ServiceProcess matcher)

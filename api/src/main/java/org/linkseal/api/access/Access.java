@@ -35,11 +35,13 @@ public final class Access {
     if (request.getPath().endsWith("/")) {
       throw Refusal.of(ApiError.NOT_FOUND); // Micronaut takes it for the path without the slash
     }
+    Optional<Caller> caller =
+        PresentedKey.in(request.getHeaders()::getAll).flatMap(authenticator::authenticate);
+    caller.ifPresent(known -> request.setAttribute(Refusal.KEY_ID, known.keyId()));
     State state =
-        PresentedKey.in(request.getHeaders()::getAll)
-            .flatMap(authenticator::authenticate)
-            .filter(caller -> caller.scope() == Scope.BULK)
-            .flatMap(caller -> stateOf(caller, stateInPath))
+        caller
+            .filter(known -> known.scope() == Scope.BULK)
+            .flatMap(known -> stateOf(known, stateInPath))
             .orElseThrow(() -> Refusal.of(ApiError.ACCESS_DENIED));
     rateLimits.take(state.code(), limit).ifPresent(budget -> admit(request, budget));
     return state;

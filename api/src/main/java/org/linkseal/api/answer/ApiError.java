@@ -108,6 +108,14 @@ public enum ApiError {
         .orElse(status.getCode() < 500 ? BAD_REQUEST : INTERNAL);
   }
 
+  /** Whether it is answered to a key that does not open what is asked for. */
+  boolean isOfAccess() {
+    return switch (status) {
+      case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> true;
+      default -> false;
+    };
+  }
+
   MutableHttpResponse<Object> response() {
     return written(HttpResponse.status(status));
   }

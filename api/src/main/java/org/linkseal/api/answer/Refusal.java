@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends a request with an entry of the catalogue. */
 public final class Refusal extends RuntimeException {
+  /** The attribute of a request that names its key, where that is known; the id is no secret. */
+  public static final String KEY_ID = "linkseal.key-id";
+
   private static final Duration UNAVAILABLE_FOR = Duration.ofSeconds(10);
   private static final Duration IN_PROGRESS_FOR = Duration.ofSeconds(10);
 

@@ -21,7 +21,7 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
-    refused.count(refusal.error());
+    refused.count(refusal.error(), request);
     MutableHttpResponse<Object> response =
         refusal.error().response(refusal.detail(), refusal.uploadId());
     if (refusal.error() == ApiError.BROKEN_OFF || refusal.error() == ApiError.TOO_SLOW) {

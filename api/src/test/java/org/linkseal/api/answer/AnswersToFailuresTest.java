@@ -11,10 +11,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.linkseal.registry.RegistryUnavailableException;
 import org.linkseal.telemetry.metrics.Meters;
+import org.linkseal.telemetry.refusals.RefusalLog;
 
 class AnswersToFailuresTest {
   private static final HttpRequest<?> REQUEST = HttpRequest.GET("/");
-  private static final RefusedRequests REFUSED = new RefusedRequests(new Meters());
+  private static final RefusedRequests REFUSED =
+      new RefusedRequests(new Meters(), RefusalLog.start());
 
   @Test
   void anUnexpectedFailureIsAnsweredWithoutItsText() {
@@ -49,6 +51,7 @@ class AnswersToFailuresTest {
     assertThat(ApiError.of(HttpStatus.NOT_FOUND)).isEqualTo(ApiError.NOT_FOUND);
     assertThat(ApiError.of(HttpStatus.METHOD_NOT_ALLOWED)).isEqualTo(ApiError.METHOD_NOT_ALLOWED);
     assertThat(ApiError.of(HttpStatus.NOT_ACCEPTABLE)).isEqualTo(ApiError.NOT_ACCEPTABLE);
+    assertThat(ApiError.of(HttpStatus.REQUEST_ENTITY_TOO_LARGE)).isEqualTo(ApiError.HEAD_TOO_LARGE);
     assertThat(ApiError.of(HttpStatus.GONE)).isEqualTo(ApiError.BAD_REQUEST);
     assertThat(ApiError.of(HttpStatus.HTTP_VERSION_NOT_SUPPORTED)).isEqualTo(ApiError.INTERNAL);
   }

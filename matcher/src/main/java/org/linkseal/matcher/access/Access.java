@@ -4,6 +4,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.linkseal.matcher.Limit;
 import org.linkseal.matcher.abuse.Meter;
@@ -72,10 +73,11 @@ public final class Access {
   }
 
   private Caller caller(HttpRequest<?> request) {
-    HttpHeaders headers = request.getHeaders();
+    Optional<Caller> known =
+        PresentedKey.in(request.getHeaders()::getAll).flatMap(authenticator::authenticate);
+    known.ifPresent(found -> request.setAttribute(Refusal.KEY_ID, found.keyId()));
     Caller caller =
-        PresentedKey.in(headers::getAll)
-            .flatMap(authenticator::authenticate)
+        known
             .filter(found -> found.scope() != Scope.BULK)
             .orElseThrow(() -> Refusal.of(MatchError.KEY_REFUSED));
     requestLimit.take(request, Meter.of(caller));

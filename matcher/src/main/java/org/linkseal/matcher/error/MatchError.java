@@ -178,6 +178,14 @@ public enum MatchError {
     return form != Form.PERSON;
   }
 
+  /** Whether it is answered to a key that does not open what is asked for. */
+  boolean isOfAccess() {
+    return switch (status) {
+      case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> true;
+      default -> false;
+    };
+  }
+
   MutableHttpResponse<?> response(Object... details) {
     String text = detail.formatted(details);
     return switch (form) {

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole request is refused; it says why as one entry of the catalogue. */
 public final class Refusal extends RuntimeException {
+  /** The attribute of a request that names its key, where that is known; the id is no secret. */
+  public static final String KEY_ID = "linkseal.key-id";
+
   private final transient MatchError error;
   private final transient Object[] details;
   private final @Nullable Duration retryAfter;

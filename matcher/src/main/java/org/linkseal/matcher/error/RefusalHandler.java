@@ -19,7 +19,7 @@ final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>>
   @Override
   public HttpResponse<?> handle(
       @SuppressWarnings("rawtypes") HttpRequest request, Refusal refusal) {
-    refused.count(refusal.error());
+    refused.count(refusal.error(), request);
     var response = refusal.error().response(refusal.details());
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {

@@ -1,19 +1,24 @@
 package org.linkseal.matcher.error;
 
+import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 import org.linkseal.telemetry.metrics.CommonMetric;
 import org.linkseal.telemetry.metrics.EnumCounters;
 import org.linkseal.telemetry.metrics.Meters;
+import org.linkseal.telemetry.refusals.RefusalLog;
 
 /**
- * Counts the requests that are not served, by the entry of the catalogue that they are answered.
+ * Counts the requests that are not served, by the entry of the catalogue that they are answered,
+ * and tells whose were refused what their key does not open.
  */
 @Singleton
 final class RefusedRequests {
   private final EnumCounters<MatchError> byReason;
+  private final RefusalLog log;
 
-  RefusedRequests(Meters meters) {
+  RefusedRequests(Meters meters, RefusalLog log) {
+    this.log = log;
     byReason =
         meters.counters(
             CommonMetric.REQUESTS_REFUSED,
@@ -23,5 +28,12 @@ final class RefusedRequests {
 
   void count(MatchError reason) {
     byReason.increment(reason);
+  }
+
+  void count(MatchError reason, HttpRequest<?> request) {
+    count(reason);
+    if (reason.isOfAccess()) {
+      log.add(request.getAttribute(Refusal.KEY_ID, String.class).orElse(null), reason);
+    }
   }
 }
