@@ -173,7 +173,7 @@ final class Receiver {
           "The file has more than %d rows: row %d is one too many."
               .formatted(limits.maxRows(), e.row());
       case LINE_BYTES ->
-          "Row %d is longer than %d bytes; look for a double quote that is not closed."
+          "Row %d is longer than %d bytes; close double quotes, and end lines with LF or CRLF."
               .formatted(e.row(), limits.maxRowBytes());
       case COLUMNS -> "Row %d has more than %d columns.".formatted(e.row(), limits.maxColumns());
     };

@@ -39,7 +39,7 @@ class BigUploadTest {
       assertThat(answer.status()).isEqualTo(413);
       assertThat(json(answer.body()).get("detail").asText())
           .isEqualTo(
-              "Row 2 is longer than 65536 bytes; look for a double quote that is not closed.");
+              "Row 2 is longer than 65536 bytes; close double quotes, and end lines with LF or CRLF.");
       assertThat(answer.headers().firstValue("connection")).contains("close");
       assertThat(http.isEnded()).isTrue();
       assertThat(http.takesTheRest()).isFalse();

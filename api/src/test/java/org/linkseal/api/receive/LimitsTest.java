@@ -210,7 +210,7 @@ class LimitsTest {
     assertThat(upload(header + longest).statusCode()).isEqualTo(201);
     assertTooLarge(
         upload(header + "x" + longest),
-        "Row 2 is longer than 2000 bytes; look for a double quote that is not closed.");
+        "Row 2 is longer than 2000 bytes; close double quotes, and end lines with LF or CRLF.");
   }
 
   @Test

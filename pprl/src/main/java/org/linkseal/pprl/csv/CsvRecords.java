@@ -126,6 +126,18 @@ final class CsvRecords {
     return false;
   }
 
+  /**
+   * Whether a carriage return stands in the record that is neither its end nor before a line feed.
+   */
+  boolean hasLoneCarriageReturn() {
+    for (var at = starts[0]; at + 1 < position; at++) {
+      if (bytes[at] == '\r' && bytes[at + 1] != '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the field's quotes break RFC 4180. */
   boolean isMisquoted(int field) {
     return quoting[field] == Quoting.BROKEN;

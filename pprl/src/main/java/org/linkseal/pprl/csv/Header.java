@@ -29,6 +29,9 @@ final class Header {
     var faults = new ArrayList<RowFault>();
     var row = records.line();
     var places = new EnumMap<Column, Integer>(Column.class);
+    if (records.hasLoneCarriageReturn()) {
+      faults.add(new RowFault(row, null, Rule.LINE_END));
+    }
     var isSeparatedOtherwise =
         records.fields() == 1 && (records.contains(';') || records.contains('\t'));
     if (isSeparatedOtherwise) {

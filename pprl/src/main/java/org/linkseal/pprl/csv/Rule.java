@@ -4,6 +4,7 @@ package org.linkseal.pprl.csv;
 public enum Rule {
   EMPTY_FILE("Send a header row and at least one row; the file is empty"),
   NO_ROWS("Send at least one row below the header row"),
+  LINE_END("End lines with a line feed, or with a carriage return and a line feed"),
   SEPARATOR("Separate the columns with commas"),
   COLUMN_MISSING("Add this column to the header row, spelled exactly like this"),
   COLUMN_REPEATED("Name this column only once in the header row"),

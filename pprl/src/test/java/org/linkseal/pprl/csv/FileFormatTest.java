@@ -38,6 +38,14 @@ class FileFormatTest {
         .containsExactly("2" + P1, "3" + P2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"lds_hash,participant_id", "lds_hash,participant_id,note", "\"lds_hash\""})
+  void linesThatEndInCrAloneAreToldSo(String header) throws IOException {
+    assertThat(CsvFile.read(header + "\r" + HASH + ",p1\r").faults())
+        .startsWith(new RowFault(1, null, Rule.LINE_END));
+  }
+
   @Test
   void columnsComeInAnyOrderAndUnknownOnesAreIgnored() throws IOException {
     var text = "first, participant_id ,Ünknown,lds_hash,\nx,p1,schön," + HASH + ",\n";
