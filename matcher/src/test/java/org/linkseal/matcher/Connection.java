@@ -1,6 +1,6 @@
 package org.linkseal.matcher;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class Connection implements AutoCloseable {
   }
 
   void send(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(US_ASCII));
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
   }
 
   /** The status of the next answer, which is read whole. */

@@ -310,6 +310,18 @@ class RefusedRequestsTest {
         "Header 'X-Initiating-State' must name one state.");
   }
 
+  /** Whoever reads the audit reads what was sent, and nothing that looks like something else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\tb", "a\u0085b", "jos\u00e9"})
+  void aFromHeaderOfOtherThanPrintableAsciiIsRefused(String from) throws Exception {
+    try (Connection connection = new Connection(matcher.uri())) {
+      for (String path : List.of("/match/v2/matches", "/match/v2/matches/2222222")) {
+        connection.head("GET " + path + " HTTP/1.1", KEY_HEADER + ": " + key, "From: " + from);
+        assertThat(connection.status()).isEqualTo(400);
+      }
+    }
+  }
+
   @Test
   void aBodyThatIsTooLongIsRefused() throws Exception {
     HttpResponse<String> answer =

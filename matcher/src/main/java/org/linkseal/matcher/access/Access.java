@@ -37,8 +37,8 @@ public final class Access {
   /**
    * Authenticates, meters and names the state that is asked for.
    *
-   * @throws Refusal for a key of no use here, a used-up limit, an overseer, or a federal request
-   *     for no state
+   * @throws Refusal for a key of no use here, a used-up limit, an overseer, a federal request for
+   *     no state, or a From header that cannot be recorded
    */
   public Requester admit(HttpRequest<?> request) {
     Caller caller = caller(request);
@@ -56,7 +56,8 @@ public final class Access {
    * Authenticates and meters who reads or changes matches. That is asked for no state: the header
    * that names one means nothing here.
    *
-   * @throws Refusal for a key of no use here, or a used-up limit
+   * @throws Refusal for a key of no use here, a used-up limit, or a From header that cannot be
+   *     recorded
    */
   public MatchReader reader(HttpRequest<?> request) {
     Caller caller = caller(request);
@@ -105,6 +106,10 @@ public final class Access {
   }
 
   private static @Nullable String userName(@Nullable String header) {
+    if (header != null && header.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw Refusal.of(
+          MatchError.FROM_INVALID); // an audit shows it to people, on whatever they use
+    }
     if (header == null || header.length() <= Limit.USER_NAME_CHARACTERS.value()) {
       return header;
     }

@@ -17,6 +17,7 @@ public enum MatchError {
   INITIATING_STATE_MISSING("Required header 'X-Initiating-State' is missing."),
   INITIATING_STATE_UNKNOWN("Header 'X-Initiating-State' names no state."),
   INITIATING_STATE_REPEATED("Header 'X-Initiating-State' must name one state."),
+  FROM_INVALID("Header 'From' may hold the printable characters of ASCII only."),
 
   DATA_NOT_AN_OBJECT("Property 'data' must be an object."),
   MEMBER_REFUSED("The body may hold 'data' only, and that the members of a disposition only."),
