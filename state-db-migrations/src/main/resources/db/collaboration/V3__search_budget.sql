@@ -6,7 +6,8 @@
 -- never lets a requester past its budget.
 -- Far from the soft line a process leases places and tells afterwards whom it gave them to; beyond it persons are counted
 -- before they are searched.
--- What is written here is flushed with the search's audit row, which commits later: no commit here waits for the disk.
+-- What is written here is flushed with the search's audit row, which commits later: no commit here waits for the disk, but
+-- that of a lease, which outlives the server's crash in the process that holds it.
 -- Days are the caller's, whose keys are of a day; a day that is ahead by the database's clock is refused, so that no caller's
 -- clock can empty or hold the days of the others.
 -- SQLSTATE 22023: an argument is missing or malformed, or a day is ahead of tomorrow.
@@ -146,11 +147,11 @@ AS $$
     FROM search_budget b WHERE b.requester = (allowed_on.today).requester;
 $$;
 
--- Counts persons who were searched on leased places, gives back places that are not needed, and leases new ones: all that
--- are wanted, or none where fewer than eight times as many are left up to the soft line. Persons who were counted before
--- give their places back.
+-- Counts persons who were searched on leased places, if they are new today, and leases new places: all that are wanted, or
+-- none where fewer than eight times as many are left up to the soft line. released are the places of these persons and those
+-- that are not needed; of persons whose places may have been released before, only the caller knows.
 CREATE FUNCTION ${schema}.lease_persons(
-    day date, requester text, persons bigint[], returned int, wanted int, default_budget bigint,
+    day date, requester text, persons bigint[], released int, wanted int, default_budget bigint,
     soft_line double precision)
 RETURNS TABLE (granted int, counted bigint, allowance bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp
@@ -168,12 +169,14 @@ BEGIN
     IF lease_persons.day IS NULL OR is_ahead(lease_persons.day) OR NOT is_requester(lease_persons.requester)
        OR (cardinality(lease_persons.persons) <= 2000) IS NOT TRUE
        OR array_position(lease_persons.persons, NULL) IS NOT NULL
-       OR (least(lease_persons.returned, lease_persons.wanted, lease_persons.default_budget) >= 0
-           AND num_nulls(lease_persons.returned, lease_persons.wanted, lease_persons.default_budget) = 0
+       OR (least(lease_persons.released, lease_persons.wanted, lease_persons.default_budget) >= 0
+           AND num_nulls(lease_persons.released, lease_persons.wanted, lease_persons.default_budget) = 0
            AND lease_persons.soft_line BETWEEN 0 AND 1) IS NOT TRUE THEN
         RAISE EXCEPTION 'lease_persons: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
-    PERFORM set_config('synchronous_commit', 'off', true);
+    IF lease_persons.wanted = 0 THEN
+        PERFORM set_config('synchronous_commit', 'off', true);
+    END IF;
     today := locked_day(lease_persons.day, lease_persons.requester);
     allowed := allowed_on(today, lease_persons.default_budget);
 
@@ -182,7 +185,7 @@ BEGIN
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
     today.persons := today.persons + added;
-    today.leased := greatest(0, today.leased - cardinality(lease_persons.persons) - lease_persons.returned);
+    today.leased := greatest(0, today.leased - lease_persons.released);
     IF floor(allowed * lease_persons.soft_line) - today.persons - today.leased >= 8 * lease_persons.wanted::bigint THEN
         new_places := lease_persons.wanted;
     END IF;
@@ -329,6 +332,9 @@ BEGIN
     IF today IS NULL OR is_ahead(today) THEN
         RAISE EXCEPTION 'end_search_days: an argument is missing or malformed' USING ERRCODE = '22023';
     END IF;
+    -- Who was counted for a day while it was ended came into its slot afterwards.
+    UPDATE searched_slot s SET day = '-infinity'
+    WHERE s.day IS NULL AND EXISTS (SELECT FROM searched_person p WHERE p.slot = s.slot);
     PERFORM turn_slot(s.slot, NULL) FROM searched_slot s WHERE s.day < today;
     DELETE FROM request_minute m WHERE m.minute < end_search_days.now - interval '5 minutes';
     DELETE FROM search_day d WHERE d.day < today - interval '3 years';

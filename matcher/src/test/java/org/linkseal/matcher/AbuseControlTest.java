@@ -296,6 +296,43 @@ class AbuseControlTest {
   }
 
   @Test
+  void placesWhoseReleaseMayHaveBeenLostStayTakenAndTheirPersonsAreCountedOnce() throws Exception {
+    operator.setBudget("ec", 20_000);
+    String[] many = names(Limit.PERSONS_A_SEARCH.value());
+    try (TestMatcher busy = startMatcher("1h");
+        Connection superuser = installation.sharedCluster().superuser("collaboration")) {
+      search(busy, keyOfEc, "a");
+      search(busy, keyOfEc, "a");
+      until(() -> places("ec").equals(List.of(1L, 500L)));
+      superuser.setAutoCommit(false);
+      try (Statement locked = superuser.createStatement()) {
+        locked.execute("SELECT FROM collaboration.search_day WHERE requester = 'ec' FOR UPDATE");
+        for (int searches = 0; searches < 6; searches++) {
+          assertThat(search(busy, keyOfEc, many).statusCode()).isEqualTo(200);
+        }
+        until(() -> !terminated().isEmpty());
+      }
+      superuser.rollback();
+      until(() -> {
+        search(busy, keyOfEc, "a");
+        return counted("ec").equals(1L + many.length);
+      });
+    } finally {
+      operator.setBudget("ec", BUDGET);
+    }
+    assertThat(places("ec")).isEqualTo(List.of(1L + many.length, 300L));
+  }
+
+  /** Ends the sessions that wait for a lock. */
+  private static List<Map<String, Object>> terminated() throws SQLException {
+    return collaboration.query(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = 'collaboration' AND wait_event_type = 'Lock' AND query LIKE '%lease_persons%'
+        """);
+  }
+
+  @Test
   void twoProcessesTogetherAdmitTheRequestsOfAMinuteAndNoMore() throws Exception {
     int admitted = 0;
     try (var threads = Executors.newFixedThreadPool(4)) {

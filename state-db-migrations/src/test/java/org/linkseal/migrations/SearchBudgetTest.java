@@ -104,7 +104,7 @@ class SearchBudgetTest {
       assertThat(lease(matcher, 0, 9)).isEqualTo("9 2");
       assertThat(places("ea", superuser)).isEqualTo("2 9");
 
-      assertThat(lease(matcher, 0, 0, 2, 3, 4)).isEqualTo("0 4");
+      assertThat(lease(matcher, 3, 0, 2, 3, 4)).isEqualTo("0 4");
       assertThat(places("ea", superuser)).isEqualTo("4 6");
       assertThat(lease(matcher, 6, 0)).isEqualTo("0 4");
       assertThat(places("ea", superuser)).isEqualTo("4 0");
@@ -127,7 +127,7 @@ class SearchBudgetTest {
   }
 
   /** What was leased, and how many are counted. */
-  private String lease(Connection matcher, int returned, int wanted, long... persons)
+  private String lease(Connection matcher, int released, int wanted, long... persons)
       throws SQLException {
     return Sql.one(
         matcher,
@@ -138,7 +138,7 @@ class SearchBudgetTest {
         """,
         day,
         persons,
-        returned,
+        released,
         wanted,
         BUDGET);
   }
@@ -182,6 +182,13 @@ class SearchBudgetTest {
       end(matcher, day.plusDays(1));
       assertThat(kept(superuser, day)).isZero();
       assertThat(count("ea", superuser)).isEqualTo(2);
+
+      Sql.run(
+          superuser,
+          "INSERT INTO collaboration.searched_person VALUES (collaboration.slot_of(?), 9)",
+          day); // counted while the day was ended
+      end(matcher, day.plusDays(1));
+      assertThat(kept(superuser, day)).isZero();
 
       assertThat(isGranted(matcher, "ea", 3)).isTrue(); // by a clock that is late
       DAYS.getAndAdd(2);

@@ -113,11 +113,11 @@ final class AbuseFunctions {
    * Counts who was searched on leased places, and leases anew.
    *
    * @param persons may be empty
-   * @param returned places that were leased and are not needed
+   * @param released leased places that these persons have taken, or that are not needed
    * @param wanted all of them are granted, or none
    */
   Places leasePersons(
-      LocalDate day, Meter meter, long[] persons, int returned, int wanted, BudgetLimits limits)
+      LocalDate day, Meter meter, long[] persons, int released, int wanted, BudgetLimits limits)
       throws SQLException {
     String sql =
         """
@@ -129,7 +129,7 @@ final class AbuseFunctions {
         day,
         meter.requester(),
         persons,
-        returned,
+        released,
         wanted,
         limits.personsPerDay(),
         limits.softLine());

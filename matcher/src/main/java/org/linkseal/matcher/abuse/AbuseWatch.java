@@ -45,17 +45,17 @@ final class AbuseWatch {
 
   private void turn() throws SQLException {
     canaries.readAgain();
-    budget.settle();
     counts.tell();
     functions.endSearchDays(clock.instant());
+    budget.settle();
   }
 
   @PreDestroy
   void stop() {
     turns.close();
     try {
-      budget.end();
       counts.tell();
+      budget.end();
     } catch (SQLException e) {
       LOG.warn("counts are lost: SQLSTATE {}", e.getSQLState());
     }

@@ -103,18 +103,34 @@ public final class PersonBudget {
 
   /** Tells the database who was searched on leases. What cannot be told is kept. */
   void settle() throws SQLException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    for (PersonLease lease : leases.values()) {
-      lease.settle();
-    }
-    leases.keySet().removeIf(leased -> leased.day().isBefore(today));
+    LocalDate yesterday = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+    settle(PersonLease::settle);
+    leases.keySet().removeIf(leased -> leased.day().isBefore(yesterday));
   }
 
   /** The same, and gives back what is left of the leases. */
   void end() throws SQLException {
+    settle(PersonLease::end);
+  }
+
+  /** One meter's failure keeps no other from being settled. */
+  private void settle(Settlement settlement) throws SQLException {
+    SQLException failure = null;
     for (PersonLease lease : leases.values()) {
-      lease.end();
+      try {
+        settlement.of(lease);
+      } catch (SQLException e) {
+        failure = e;
+      }
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Settlement {
+    void of(PersonLease lease) throws SQLException;
   }
 
   private AbuseFunctions.Counted count(

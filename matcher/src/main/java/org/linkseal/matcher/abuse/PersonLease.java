@@ -39,6 +39,10 @@ final class PersonLease {
   // Guarded by this.
   private final List<long[]> untold = new ArrayList<>();
   private int held;
+
+  /** Of the untold persons' places, those that the database surely holds as leased. */
+  private int unreleased;
+
   private boolean isUsed;
   private boolean isLeasing;
   private Instant countedAt = Instant.MIN;
@@ -66,6 +70,7 @@ final class PersonLease {
     held -= persons.length;
     isUsed = true;
     untold.add(persons);
+    unreleased += persons.length;
     left = new Left(left.allowance(), left.persons() - persons.length);
     if (held < PLACES / 2) {
       leaseBeside();
@@ -78,7 +83,7 @@ final class PersonLease {
     boolean isBusy = now.isBefore(countedAt.plus(BUSY)) && !now.isBefore(countedAt);
     countedAt = now;
     know(counted.allowance(), counted.persons());
-    if (isBusy) {
+    if (isBusy && held < PLACES / 2) {
       leaseBeside();
     }
     return left;
@@ -124,28 +129,36 @@ final class PersonLease {
     telling.lock();
     try {
       List<long[]> told;
-      int returned;
+      int taken;
+      int unused;
       synchronized (this) {
         told = List.copyOf(untold);
         untold.clear();
-        returned = givesBack ? held : 0;
-        held -= returned;
+        taken = unreleased;
+        unreleased = 0;
+        unused = givesBack ? held : 0;
+        held -= unused;
       }
-      if (!told.isEmpty() || returned + wanted > 0) {
-        tell(told, returned, wanted);
+      if (!told.isEmpty() || unused + wanted > 0) {
+        tell(told, taken, unused, wanted);
       }
     } finally {
       telling.unlock();
     }
   }
 
-  /** What cannot be told now is kept, unless the day is ahead by the database's clock. */
-  private void tell(List<long[]> told, int returned, int wanted) throws SQLException {
+  /**
+   * Persons who cannot be told now are kept, unless their day is ahead by the database's clock.
+   * Their places are too, if the database has surely refused: an answer that was lost may have
+   * released them, and to release them again would make places that nobody has leased.
+   */
+  private void tell(List<long[]> told, int taken, int unused, int wanted) throws SQLException {
     boolean isKept = true;
+    boolean isRefused = false;
     try {
       long[] persons = told.stream().flatMapToLong(LongStream::of).toArray();
       AbuseFunctions.Places places =
-          functions.leasePersons(day, meter, persons, returned, wanted, limits);
+          functions.leasePersons(day, meter, persons, taken + unused, wanted, limits);
       isKept = false;
       synchronized (this) {
         held += places.granted();
@@ -153,15 +166,25 @@ final class PersonLease {
       }
     } catch (SQLException e) {
       isKept = !SqlStates.INVALID_ARGUMENT.equals(e.getSQLState());
+      isRefused = isRefused(e);
       throw e;
     } finally {
-      if (isKept) {
-        synchronized (this) {
+      synchronized (this) {
+        if (isKept) {
           untold.addAll(told);
-          held += returned;
+        }
+        if (isKept && isRefused) {
+          unreleased += taken;
+          held += unused;
         }
       }
     }
+  }
+
+  /** Whether the server has said so, and not the connection ended. */
+  private static boolean isRefused(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && !state.startsWith("08") && !state.startsWith("57");
   }
 
   private void know(long allowance, long persons) {
